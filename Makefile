@@ -1,0 +1,31 @@
+# Two commands on a fresh machine: `make run` and `make test`. Needs Python 3.11 or newer (and Java for one test).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test bench wheel clean
+
+run: $(VENV)/installed
+	$(BIN)/smilekg build
+	$(BIN)/smilekg validate
+	@echo
+	@echo "Which cities stand on the most lists, and where?  (smilekg query cities-on-most-lists --lang en)"
+	$(BIN)/smilekg query cities-on-most-lists --lang en
+
+test: $(VENV)/installed
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/installed
+	$(BIN)/python benchmarks/bench_shipped.py
+
+wheel: $(VENV)/installed
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+# The marker is newer than pyproject.toml only when the last installation went through.
+$(VENV)/installed: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) dist

@@ -1,0 +1,1 @@
+"""The side that makes Turtle. Everything else reads what it wrote."""

@@ -1,0 +1,145 @@
+"""Table description -> one Python function that turns rows into N-Triples.
+
+The function is generated as source, with each template as an f-string and each check in line, because a loop over
+column objects costs several times more per cell. `source(table)` shows it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+from ..terms import XSD
+from .csvw import Column, Table, Template
+from .lexical import COMPILED, datatype_name, is_valid
+
+# report(line, column name, value, rule)
+Report = Callable[[int, str, str, str], None]
+RowFunction = Callable[[Iterable[tuple[int, list[str]]], Report], Iterator[str]]
+
+# Characters that must be escaped in an N-Triples string; everything else may stand as it is.
+ESCAPES = {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
+ESCAPES |= {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F) if code not in ESCAPES}
+_SAFE_IRI = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
+_UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]*")
+_RESERVED = ":/?#[]@!$&'()*+,;="
+
+
+def escape(text: str) -> str:
+    """`text` as it may stand between the quotes of an N-Triples literal."""
+    return text.translate(ESCAPES)
+
+
+def encode(text: str) -> str:
+    """A value in a simple template expression: all but unreserved characters percent-encoded."""
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="-._~")
+
+
+def encode_reserved(text: str) -> str:
+    """A value in a `{+name}` expression: reserved characters stay."""
+    return text if _SAFE_IRI.fullmatch(text) and "%" not in text else quote(text, safe=_RESERVED)
+
+
+def compile_table(table: Table) -> RowFunction:
+    """The row function of `table`. It yields the triples of one row at a time, as N-Triples text."""
+    names: dict[str, Any] = {"escape": escape, "encode": encode, "encode_reserved": encode_reserved, "valid": is_valid}
+    for number, column in enumerate(table.columns):
+        if column.pattern is not None:
+            names[f"pattern{number}"] = re.compile(column.pattern).fullmatch
+        local = datatype_name(column.datatype)
+        if local in COMPILED:
+            names[f"lexical_{local}"] = COMPILED[local].fullmatch
+    exec(compile(source(table), f"<{table.url}>", "exec"), names)
+    return names["convert"]
+
+
+def source(table: Table) -> str:
+    """The Python source of the row function of `table`."""
+    return "\n".join(_Writer(table).lines()) + "\n"
+
+
+class _Writer:
+    """Writes the source, column by column. `c0`, `c1` … are the cells; `None` is a null cell."""
+
+    def __init__(self, table: Table):
+        self.table = table
+        self.cell = {column.name: f"c{number}" for number, column in enumerate(table.physical)}
+
+    def lines(self) -> Iterator[str]:
+        count = len(self.table.physical)
+        yield "def convert(rows, report):"
+        yield "    for line, row in rows:"
+        yield f"        if len(row) != {count}:"
+        yield f"            report(line, '', ','.join(row), f'the row has {{len(row)}} cells, the table {count}')"
+        yield "            continue"
+        yield "        ok = True"
+        yield "        " + "".join(f"c{n}, " for n in range(count)) + "= row"
+        for number, column in enumerate(self.table.physical):
+            yield from self.checks(number, column)
+        yield "        if not ok:"
+        yield "            continue"
+        yield "        out = []"
+        if not self.table.suppressed:
+            for column in self.table.columns:
+                yield from self.triple(column)
+        yield "        yield ''.join(out)"
+
+    def checks(self, number: int, column: Column) -> Iterator[str]:
+        cell = f"c{number}"
+        if column.default:
+            yield f"        if {cell} == '':"
+            yield f"            {cell} = {column.default!r}"
+        yield f"        if {cell} in {column.null!r}:"
+        yield f"            {cell} = None"
+        if column.required:
+            yield f"            report(line, {column.name!r}, '', 'a value is required'); ok = False"
+        rule = self.rule(number, column, cell)
+        if rule:
+            test, message = rule
+            yield f"        elif not {test}:"
+            yield f"            report(line, {column.name!r}, {cell}, {message!r}); ok = False"
+
+    def rule(self, number: int, column: Column, cell: str) -> tuple[str, str] | None:
+        if column.pattern is not None:
+            index = self.table.columns.index(column)
+            return f"pattern{index}({cell})", f"it must match {column.pattern}"
+        local = datatype_name(column.datatype)
+        if local not in COMPILED or local == "string":
+            return None
+        return f"valid({cell}, {local!r})", f"it is no {local} of XML Schema"
+
+    def triple(self, column: Column) -> Iterator[str]:
+        if column.suppressed:
+            return
+        subject = self.iri(column.about) if column.about else f"_:row{{line}}"
+        property = self.iri(column.property)
+        value = self.iri(column.value) if column.value else self.literal(column)
+        indent = "        "
+        if not column.virtual:
+            yield f"{indent}if {self.cell[column.name]} is not None:"
+            indent += "    "
+        yield f"{indent}out.append(f'{subject} {property} {value} .\\n')"
+
+    def iri(self, template: Template) -> str:
+        return "<" + "".join(self.part(part) for part in template.parts) + ">"
+
+    def part(self, part: str | tuple[str, str]) -> str:
+        if isinstance(part, str):
+            return _constant(part)
+        operator, name = part
+        if name in ("_row", "_sourceRow"):
+            return "{line - 1}" if name == "_row" else "{line}"
+        function = "encode_reserved" if operator else "encode"
+        hash_sign = "#" if operator == "#" else ""
+        return f"{hash_sign}{{{function}({self.cell[name]} or \"\")}}"
+
+    def literal(self, column: Column) -> str:
+        text = _constant(escape(column.default)) if column.virtual else f"{{escape({self.cell[column.name]})}}"
+        if column.datatype != XSD + "string":
+            return f'"{text}"^^<{column.datatype}>'
+        return f'"{text}"@{column.lang}' if column.lang != "und" else f'"{text}"'
+
+
+def _constant(text: str) -> str:
+    """`text` as it must be written inside a single-quoted f-string."""
+    return text.replace("\\", "\\\\").replace("'", "\\'").replace("{", "{{").replace("}", "}}")

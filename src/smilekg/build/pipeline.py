@@ -1,0 +1,121 @@
+"""The order of steps: published rows -> tables -> Turtle -> findings. Nothing else."""
+
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import BuildError
+from ..paths import Project, relative
+from .announcement import Source, read_source
+from .convert import convert
+from .crosscheck import Evidence, check_ledger
+from .identify import Identified, Restorer, identify
+from .reconcile import Reconciler
+from .staging import move_in, staging
+from .tables import Curated, make_tables, write_tables
+from .turtle import write_turtle
+from .validate import Finding, validate
+
+Step = Callable[[str], None]
+
+
+@dataclass
+class Summary:
+    """What a build did. `seconds` holds the time of each step, in order."""
+
+    lists: int = 0
+    entries: int = 0
+    triples: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    changed: bool = False
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class _Clock:
+    """Tells the progress display what runs, and the summary how long it took."""
+
+    def __init__(self, summary: Summary, step: Step):
+        self.summary, self.step, self.name, self.start = summary, step, "", 0.0
+
+    def __call__(self, name: str) -> None:
+        now = time.perf_counter()
+        if self.name:
+            self.summary.seconds[self.name] = now - self.start
+        self.name, self.start = name, now
+        if name:
+            self.step(name)
+
+
+def build(project: Project, *, tables: bool = True, rdf: bool = True, step: Step = lambda _: None) -> Summary:
+    """Build the tables, the Turtle, or both. Where there is a finding, nothing is moved in.
+
+    Raises a SmileError for bad input, and BuildError where the result cannot be written.
+    """
+    for folder in (project.published, project.curated, project.tables, project.ontology):
+        if not folder.is_dir():
+            raise BuildError("is no folder of a smilekg project", file=relative(folder),
+                             hint="run this in a checkout, or name one with --root")
+    summary = Summary()
+    clock = _Clock(summary, step)
+    with staging(project.root / "data") as stage:
+        new_tables, new_rdf = stage / "tables", stage / "rdf"
+        if tables:
+            _build_tables(project, new_tables, summary, clock)
+        if rdf:
+            _build_rdf(project, new_tables if tables else project.tables, new_rdf, summary, clock)
+        clock("writing")
+        if not summary.findings:
+            built = [(new_tables, project.tables)] * tables + [(new_rdf, project.rdf)] * rdf
+            summary.changed = any([move_in(new, old) for new, old in built])
+        clock("")
+    return summary
+
+
+def read_sources(project: Project) -> list[Source]:
+    """Every published edition, in order. Raises BuildError where there is none."""
+    folders = sorted(file.parent for file in project.published.glob("*/source.toml"))
+    if not folders:
+        raise BuildError("holds no published edition", file=relative(project.published),
+                         hint="each edition is a folder with source.toml and tables.txt")
+    return [read_source(folder) for folder in folders]
+
+
+def identify_all(sources: list[Source], curated: Curated) -> tuple[list[Identified], Restorer]:
+    """Every entry, named and identified, with the restorer that its headings need too."""
+    restorer = Restorer(curated.ledger)
+    reconciler = Reconciler(curated.gazetteer, curated.aliases, curated.registers())
+    entries = list(identify(sources, restorer, reconciler, curated.towns))
+    curated.ledger.check_expected({(item.iri, "publishedName"): item.entry.name for item in entries} |
+                                  {(item.iri, "publishedValue"): item.entry.value for item in entries})
+    return entries, restorer
+
+
+def _build_tables(project: Project, target: Path, summary: Summary, clock: _Clock) -> None:
+    clock("reading the published rows")
+    sources = read_sources(project)
+    curated = Curated(project.curated)
+    clock("restoring and identifying names")
+    entries, restorer = identify_all(sources, curated)
+    clock("cross-checking the source")
+    check_ledger(Evidence(sources, entries, curated, restorer))
+    summary.lists, summary.entries = sum(len(source.lists) for source in sources), len(entries)
+    clock("writing tables")
+    target.mkdir()
+    write_tables(make_tables(sources, entries, curated, restorer), curated, target)
+    shutil.copyfile(project.metadata, target / project.metadata.name)
+
+
+def _build_rdf(project: Project, tables: Path, target: Path, summary: Summary, clock: _Clock) -> None:
+    clock("compiling tables to triples")
+    ntriples = list(convert(tables / project.metadata.name))
+    clock("writing Turtle")
+    target.mkdir()
+    summary.triples = write_turtle(ntriples, target)
+    if not summary.entries:
+        summary.lists = len(list(target.glob("ranking-*.ttl")))
+        summary.entries = sum(text.count("#type> <https://w3id.org/smilekg/ontology/RankingEntry>")
+                              for text in ntriples)
+    summary.findings = validate(sorted(target.glob("*.ttl")), project.shapes, project.vocabulary(),
+                                lambda name: clock(f"validating: {name}"))

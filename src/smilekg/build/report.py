@@ -1,0 +1,40 @@
+"""Findings as RDF: a SHACL validation report."""
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Triple
+
+from ..rdf import to_turtle
+from ..terms import DATA, PREFIXES, XSD, smile
+from .validate import Finding
+
+SH, RDF_TYPE = PREFIXES["sh"], NamedNode(PREFIXES["rdf"] + "type")
+
+
+def findings_turtle(findings: list[Finding]) -> str:
+    """The findings as `sh:ValidationReport`; each result has an IRI of its own, so the report has no blank nodes."""
+    report = NamedNode("urn:smilekg:report")
+    triples = [Triple(report, RDF_TYPE, NamedNode(SH + "ValidationReport")),
+               Triple(report, NamedNode(SH + "conforms"), _boolean(not findings))]
+    for number, finding in enumerate(findings, 1):
+        result = NamedNode(f"urn:smilekg:finding:{number}")
+        triples.append(Triple(report, NamedNode(SH + "result"), result))
+        triples += [Triple(result, predicate, term) for predicate, term in _result(finding)]
+    return to_turtle(triples).decode("utf-8")
+
+
+def _result(finding: Finding) -> list[tuple[NamedNode, pyoxigraph.NamedNode | Literal]]:
+    subject = finding.subject if ":" in finding.subject else DATA + finding.subject
+    out = [(RDF_TYPE, NamedNode(SH + "ValidationResult")),
+           (NamedNode(SH + "resultSeverity"), NamedNode(SH + "Violation")),
+           (NamedNode(SH + "focusNode"), NamedNode(subject)),
+           (NamedNode(SH + "resultMessage"), Literal(finding.message, language="en")),
+           (NamedNode(PREFIXES["dct"] + "identifier"), Literal(finding.code))]
+    if finding.value:
+        out.append((NamedNode(SH + "value"), Literal(finding.value)))
+    if finding.line:
+        out.append((NamedNode(smile("sourceText")), Literal(finding.line)))
+    return out
+
+
+def _boolean(value: bool) -> Literal:
+    return Literal(str(value).lower(), datatype=NamedNode(XSD + "boolean"))

@@ -1,0 +1,153 @@
+"""Rules over whole lists and trees, which a shape cannot say: a rule is a small function, its docstring its message."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+import pyoxigraph
+
+from ..terms import PREFIXES, smile
+
+RDF_TYPE = PREFIXES["rdf"] + "type"
+
+
+class View:
+    """The triples of a graph as subject -> predicate -> objects (texts), for rules to walk over."""
+
+    def __init__(self, triples: list[pyoxigraph.Triple]):
+        self.about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.instances: dict[str, list[str]] = defaultdict(list)
+        for triple in triples:
+            self.about[triple.subject.value][triple.predicate.value].append(triple.object.value)
+            if triple.predicate.value == RDF_TYPE:
+                self.instances[triple.object.value].append(triple.subject.value)
+
+    def all(self, subject: str, term: str) -> list[str]:
+        """The values of one of our properties."""
+        return self.about[subject][smile(term)] if subject in self.about else []
+
+    def one(self, subject: str, term: str) -> str | None:
+        return next(iter(self.all(subject, term)), None)
+
+    def number(self, subject: str, term: str) -> Decimal | None:
+        """A number, or None where there is none that can be read (the lexical check reports it)."""
+        try:
+            return Decimal(self.one(subject, term) or "")
+        except InvalidOperation:
+            return None
+
+    def rankings(self) -> Iterator[tuple[str, list[str]]]:
+        """Each ranking with its entries by position."""
+        entries = defaultdict(list)
+        for entry in self.instances[smile("RankingEntry")]:
+            entries[self.one(entry, "inRanking")].append(entry)
+        for ranking in sorted(self.instances[smile("Ranking")]):
+            yield ranking, sorted(entries[ranking], key=lambda e: (self.number(e, "position") or 0, e))
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One place where a rule does not hold."""
+
+    subject: str
+    value: str
+
+
+Rule = Callable[[View], Iterator[Breach]]
+RULES: dict[str, Rule] = {}
+
+
+def rule(code: str) -> Callable[[Rule], Rule]:
+    def add(function: Rule) -> Rule:
+        RULES[code] = function
+        return function
+    return add
+
+
+@rule("rank-gap")
+def rank_gap(view: View) -> Iterator[Breach]:
+    """Ranks must run from 1 without a gap: a line is missing, or a rank is wrong."""
+    for _, entries in view.rankings():
+        ranks = sorted({(r, e) for e in entries if (r := view.number(e, "rank")) is not None})
+        expected = 1
+        for rank, entry in ranks:
+            if rank > expected:
+                yield Breach(entry, f"rank {rank} where {expected} is missing")
+            expected = max(expected, int(rank) + 1)
+
+
+@rule("rank-twice")
+def rank_twice(view: View) -> Iterator[Breach]:
+    """A rank may stand twice only in a list of apps, where a line holds several: give each entry its own rank."""
+    for ranking, entries in view.rankings():
+        seen: dict[Decimal, str] = {}
+        for entry in entries:
+            rank = view.number(entry, "rank")
+            if rank in seen and view.one(ranking, "subjectClass") != smile("App"):
+                yield Breach(entry, f"rank {rank} stands twice")
+            if rank is not None:
+                seen[rank] = entry
+
+
+@rule("score-rises")
+def score_rises(view: View) -> Iterator[Breach]:
+    """A score must not rise as the rank goes down: two lines are out of order, or a score is wrong."""
+    for before, after, high, low in _neighbours(view):
+        if low > high:
+            yield Breach(after, f"{low} behind {high}")
+
+
+@rule("tie")
+def tie(view: View) -> Iterator[Breach]:
+    """Neighbours with one score and two ranks must be flagged in the ledger: the source tells no reason for the order."""
+    for before, after, high, low in _neighbours(view):
+        unequal = view.number(before, "rank") != view.number(after, "rank")
+        if high == low and unequal and not (view.all(before, "hasCorrection") or view.all(after, "hasCorrection")):
+            yield Breach(after, f"{low} twice")
+
+
+def _neighbours(view: View) -> Iterator[tuple[str, str, Decimal, Decimal]]:
+    for _, entries in view.rankings():
+        scored = [(entry, score) for entry in entries if (score := view.number(entry, "score")) is not None]
+        for (before, high), (after, low) in zip(scored, scored[1:]):
+            yield before, after, high, low
+
+
+@rule("entry-count")
+def entry_count(view: View) -> Iterator[Breach]:
+    """A list must have as many entries as its ranking expects: add the missing lines, or mend smile:expectedEntries."""
+    for ranking, entries in view.rankings():
+        expected = view.number(ranking, "expectedEntries")
+        if expected is not None and len(entries) != expected:
+            yield Breach(ranking, f"{len(entries)} entries, {expected} expected")
+
+
+@rule("no-province")
+def no_province(view: View) -> Iterator[Breach]:
+    """Every place must lie in a province, through smile:within: name the parent, up to a province."""
+    provinces = set(view.instances[smile("Province")])
+    for kind in ("City", "District", "FunctionalArea", "Town"):
+        for place in sorted(set(view.instances[smile(kind)]) - provinces):
+            if not _reaches(view, place, provinces):
+                yield Breach(place, " < ".join(view.all(place, "within")) or "no parent")
+
+
+def _reaches(view: View, place: str, goals: set[str]) -> bool:
+    seen: set[str] = set()
+    while place not in goals:
+        parent = view.one(place, "within")
+        if parent is None or parent in seen:
+            return False
+        seen.add(parent)
+        place = parent
+    return True
+
+
+@rule("no-operator")
+def no_operator(view: View) -> Iterator[Breach]:
+    """Every app must have an operator that is described: name its provider with smile:operator."""
+    for app in sorted(view.instances[smile("App")]):
+        operator = view.one(app, "operator")
+        if operator is None or RDF_TYPE not in view.about.get(operator, {}):
+            yield Breach(app, operator or "no operator")

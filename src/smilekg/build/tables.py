@@ -1,0 +1,259 @@
+"""Identified entries and curated records -> the tidy tables. One function a table; every row is a tuple of texts."""
+
+import csv
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+
+from ..errors import CuratedError
+from .announcement import RankedList, Source
+from .curated import Record, read_records
+from .identify import Identified, Restorer
+from .ledger import Ledger
+from .reconcile import PROVINCES_AS_CITIES, Gazetteer
+
+Table = tuple[list[str], list[tuple[str, ...]]]
+
+# Tables that are kept by hand in the very form in which they are published.
+AS_KEPT = ("evaluations", "evaluation-methods", "evaluation-models", "evaluation-organizations", "events", "indicators",
+           "methods", "models", "organizations", "people", "roles", "statistics")
+CLASSES = {"province": "Province", "city": "City", "district": "District", "functional-area": "FunctionalArea"}
+SCALES = {"index": "scale-index", "points": "scale-points"}
+GAZETTEER_COLUMNS = ["key", "level", "name", "short", "parent", "adcode2024", "name2024", "change", "change_year",
+                     "name_en", "name_en_source", "geonames", "lat", "long", "point"]
+EXTRA_COLUMNS = ["key", "level", "name", "short", "parent", "name_en", "reason_zh", "reason_en", "lat", "long", "point"]
+COMPANY_COLUMNS = ["key", "name", "name_en", "name_en_basis", "class", "headquarters", "headquarters_basis"]
+APP_COLUMNS = ["key", "name", "name_en", "name_en_basis", "use", "use_reason"]
+TOWN_COLUMNS = ["position", "name", "own_name", "name_en", "name_en_basis", "host", "township_code", "township_basis"]
+ALIAS_COLUMNS = ["name", "list", "part", "entity", "reason"]
+
+
+class Curated:
+    """Everything kept by hand in data/curated, read and checked."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.gazetteer = Gazetteer([*read_records(folder / "gazetteer.csv", GAZETTEER_COLUMNS, "key"),
+                                    *read_records(folder / "places-without-code.csv", EXTRA_COLUMNS, "key")])
+        self.companies = read_records(folder / "companies.csv", COMPANY_COLUMNS, "key")
+        self.apps = read_records(folder / "apps.csv", APP_COLUMNS, "key")
+        self.towns = {r["position"]: r for r in read_records(folder / "towns.csv", TOWN_COLUMNS, "position")}
+        self.aliases = read_records(folder / "aliases.csv", ALIAS_COLUMNS)
+        self.ledger = Ledger(folder / "corrections.csv")
+        self.rankings = self._keyed("rankings.csv", ["edition", "list", "name_zh", "name_en"], ("edition", "list"))
+        self.series = read_records(folder / "series.csv", ["edition", "sequence", "name_zh", "name_en", "line"])
+
+    def _keyed(self, name: str, columns: list[str], key: tuple[str, ...]) -> dict[tuple[str, ...], Record]:
+        return {tuple(r[k] for k in key): r for r in read_records(self.folder / name, columns, key)}
+
+    def kept(self, name: str) -> list[Record]:
+        """The rows of a table that is published as it is kept; the CSVW metadata checks its columns."""
+        return read_records(self.folder / f"{name}.csv")
+
+    def registers(self) -> dict[str, dict[str, str]]:
+        """By kind of subject, the IRI of each registered name. Raises CuratedError for a name that stands twice."""
+        return {"App": _register(self.apps, "app"), "Company": _register(self.companies, "company")}
+
+
+def _register(records: list[Record], kind: str) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for record in records:
+        if record["name"] in names:
+            raise record.error("the name is registered twice", "name")
+        names[record["name"]] = f"{kind}/{record['key']}"
+    return names
+
+
+def make_tables(sources: list[Source], entries: list[Identified], curated: Curated, restorer: Restorer
+                ) -> dict[str, Table]:
+    """Every table that is made from the published rows and the registers, by name."""
+    operators = _operators(entries)
+    used = _used_places(entries, curated)
+    return {
+        "sources": _sources(sources),
+        "series": _series(sources, curated),
+        "rankings": _rankings(sources, curated, restorer),
+        "entries": _entries(entries, curated),
+        "subjects": _subjects(entries),
+        "places": _places(used, curated.gazetteer),
+        "towns": _towns(entries, curated),
+        "companies": _companies(curated),
+        "apps": _apps(curated, operators),
+        "names": _names(entries, used, curated.gazetteer),
+        "corrections": _corrections(curated.ledger),
+    }
+
+
+def _sources(sources: list[Source]) -> Table:
+    columns = ["source", "title_zh", "title_en", "publisher", "not_before", "sha256", "language"]
+    return columns, [(s.about["id"], *(str(s.about[c]) for c in columns[1:])) for s in sources]
+
+
+def _series(sources: list[Source], curated: Curated) -> Table:
+    rows = []
+    for record in curated.series:
+        source = next(s for s in sources if s.edition == record["edition"])
+        heading = source.lines[int(record["line"])][0]
+        rows.append((record["edition"], record["sequence"], heading, record["line"], record["name_zh"],
+                     record["name_en"], source.about["id"]))
+    return ["edition", "sequence", "heading", "line", "name_zh", "name_en", "source"], rows
+
+
+def _rankings(sources: list[Source], curated: Curated, restorer: Restorer) -> Table:
+    columns = ["edition", "list", "series", "sequence", "criterion", "model", "ordered", "subject_class", "expected",
+               "scale", "heading", "restored_heading", "line", "source", "name_zh", "name_en"]
+    return columns, [_ranking(source, ranking, curated, restorer) for source in sources for ranking in source.lists]
+
+
+def _ranking(source: Source, ranking: RankedList, curated: Curated, restorer: Restorer) -> tuple[str, ...]:
+    names = curated.rankings.get((source.edition, ranking.id))
+    if names is None:
+        raise CuratedError("the list has no name", file="data/curated/rankings.csv", column="list", value=ranking.id,
+                           hint="add a row with its Chinese and English names")
+    restored = restorer.restore(source, f"ranking/{source.edition}/{ranking.id}", "publishedHeading", ranking.heading)
+    return (source.edition, ranking.id, str(ranking.series or ""), str(ranking.sequence), ranking.criterion,
+            ranking.model, str(ranking.ordered).lower(), ranking.subject, str(ranking.rows),
+            SCALES.get(ranking.value, ""), ranking.heading, restored, str(ranking.heading_line), source.about["id"],
+            names["name_zh"], names["name_en"])
+
+
+def _entries(entries: list[Identified], curated: Curated) -> Table:
+    columns = ["edition", "list", "key", "position", "rank", "published", "restored", "value", "score", "grade", "line",
+               "text", "source", "name_zh", "name_en"]
+    english = EnglishNames(curated)
+    return columns, [_entry(item, curated, english) for item in entries]
+
+
+def _entry(item: Identified, curated: Curated, english: "EnglishNames") -> tuple[str, ...]:
+    source, ranking, entry = item.source, item.ranking, item.entry
+    score = canonical(entry.value) if ranking.value in SCALES else ""
+    grade = grade_id(entry.value) if ranking.value == "grade" else ""
+    title = curated.rankings[source.edition, ranking.id]
+    place_zh = f"第{entry.rank}名" if entry.rank else f"第{entry.position}项"
+    place_en = f"rank {entry.rank}" if entry.rank else f"item {entry.position}"
+    named = " and ".join(english[iri] for iri in item.resolution.iris)
+    return (source.edition, ranking.id, entry.key, str(entry.position), str(entry.rank or ""), entry.name,
+            item.restored, entry.value, score, grade, str(entry.line), entry.text, source.about["id"],
+            f"{item.restored}：{title['name_zh']}{place_zh}", f"{named}: {title['name_en']}, {place_en}")
+
+
+def canonical(value: str) -> str:
+    """The canonical form of a decimal (XSD 1.1): 0.910 -> 0.91, 82.00 -> 82."""
+    return format(Decimal(value).normalize(), "f")
+
+
+def grade_id(value: str) -> str:
+    """The published letters as a name that an IRI can end in: AAAA- -> AAAA-minus."""
+    return value.rstrip("+-") + {"+": "-plus", "-": "-minus"}.get(value[-1], "")
+
+
+class EnglishNames:
+    """The English name of any subject, by its IRI without namespace."""
+
+    def __init__(self, curated: Curated):
+        self.curated = curated
+        self.names = {f"app/{r['key']}": r["name_en"] for r in curated.apps}
+        self.names |= {f"company/{r['key']}": r["name_en"] for r in curated.companies}
+        self.names |= {f"organization/{r['organization']}": r["name_en"] for r in curated.kept("organizations")}
+
+    def __getitem__(self, iri: str) -> str:
+        if iri.startswith("place/"):
+            return self.curated.gazetteer[iri.removeprefix("place/")].record["name_en"]
+        if iri.startswith("town/"):
+            return self.curated.towns[iri.rpartition("/")[2]]["name_en"]
+        return self.names[iri]
+
+
+def _subjects(entries: list[Identified]) -> Table:
+    rows = [(item.source.edition, item.ranking.id, item.entry.key, iri, item.resolution.how)
+            for item in entries for iri in item.resolution.iris]
+    return ["edition", "list", "key", "subject", "how"], rows
+
+
+def _operators(entries: list[Identified]) -> dict[str, str]:
+    """App -> its operator: the provider on the same published line."""
+    providers = {(i.source.edition, i.entry.line): i.resolution.iris[0] for i in entries
+                 if i.ranking.subject == "Company"}
+    return {i.resolution.iris[0]: providers[i.source.edition, i.entry.line] for i in entries
+            if i.ranking.subject == "App"}
+
+
+def _used_places(entries: list[Identified], curated: Curated) -> list[str]:
+    """Keys of the places that the graph speaks of, with all that they lie in; and every province."""
+    keys = {iri.removeprefix("place/") for item in entries for iri in item.resolution.iris if iri.startswith("place/")}
+    keys |= {record["host"] for record in curated.towns.values()}
+    keys |= {record["headquarters"] for record in curated.companies} | {event["place"] for event in curated.kept("events")}
+    keys |= {key for key, known in curated.gazetteer.places.items() if known.level == "province"}
+    keys.discard("")
+    for key in keys - set(curated.gazetteer.places):
+        raise CuratedError("the place is no key of the gazetteer", file="data/curated", value=key)
+    return sorted(keys | {parent for key in keys for parent in curated.gazetteer.ancestors(key)})
+
+
+def _places(used: list[str], gazetteer: Gazetteer) -> Table:
+    columns = ["place", "class", "second_class", "name_zh", "name_en", "within", "adcode", "adcode2024", "reason_zh",
+               "reason_en"]
+    rows = []
+    for key in used:
+        place = gazetteer[key]
+        cells = place.record.cells
+        coded = "adcode2024" in cells
+        rows.append((key, CLASSES[place.level], "City" if key in PROVINCES_AS_CITIES else "", place.name,
+                     cells["name_en"], place.parent, key if coded else "", cells.get("adcode2024", ""),
+                     cells.get("reason_zh", ""), cells.get("reason_en", "")))
+    return columns, rows
+
+
+def _towns(entries: list[Identified], curated: Curated) -> Table:
+    rows = []
+    for item in entries:
+        if item.ranking.subject == "Town":
+            record = curated.towns[item.entry.key]
+            rows.append((item.source.edition, item.entry.key, record["own_name"], record["name_en"], record["host"],
+                         record["township_code"]))
+    return ["edition", "number", "name_zh", "name_en", "within", "township_code"], rows
+
+
+def _companies(curated: Curated) -> Table:
+    columns = ["company", "class", "name_zh", "name_en", "headquarters"]
+    return columns, [(r["key"], r["class"], r["name"], r["name_en"], r["headquarters"]) for r in curated.companies]
+
+
+def _apps(curated: Curated, operators: dict[str, str]) -> Table:
+    rows = [(r["key"], r["name"], r["name_en"], r["use"], operators[f"app/{r['key']}"].removeprefix("company/"))
+            for r in curated.apps if f"app/{r['key']}" in operators]
+    return ["app", "name_zh", "name_en", "use", "operator"], rows
+
+
+def _names(entries: list[Identified], used: list[str], gazetteer: Gazetteer) -> Table:
+    """Other names of places: the short form, and every form in which a list writes it."""
+    names = {(f"place/{key}", gazetteer[key].short) for key in used}
+    names |= {(i.resolution.iris[0], i.restored) for i in entries
+              if len(i.resolution.iris) == 1 and i.ranking.subject not in ("App", "Company")}
+    official = {(f"place/{key}", gazetteer[key].name) for key in used}
+    return ["entity", "name"], sorted(n for n in names - official if n[1])
+
+
+def _corrections(ledger: Ledger) -> Table:
+    columns = ["id", "target", "property", "published", "now", "action", "kind", "reason_zh", "reason_en", "evidence",
+               "certainty", "by", "date", "status", "found_by", "line", "name_zh", "name_en"]
+    return columns, [(*(r[c] for c in columns[:-2]), f"更正{r['id']}", f"Correction {r['id']}") for r in ledger.records]
+
+
+def write_tables(tables: dict[str, Table], curated: Curated, target: Path) -> None:
+    """Write the made tables, and copy the kept ones, into the folder `target`."""
+    for name, (columns, rows) in tables.items():
+        (target / f"{name}.csv").write_bytes(csv_bytes(columns, rows))
+    for name in AS_KEPT:
+        records = curated.kept(name)
+        rows = (tuple(record.cells.values()) for record in records)
+        (target / f"{name}.csv").write_bytes(csv_bytes(list(records[0].cells), rows))
+
+
+def csv_bytes(columns: list[str], rows: Iterable[tuple[str, ...]]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8")

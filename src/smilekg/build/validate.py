@@ -1,0 +1,116 @@
+"""Findings about a graph: lexical forms first, then SHACL, then the rules over whole lists.
+
+Lexical forms go first because rdflib, on which SHACL runs, quietly takes `1_000` for a number.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyoxigraph
+
+from ..errors import RdfError
+from ..paths import relative
+from ..rdf import natural, read_quads
+from ..terms import PREFIXES, local, smile
+from .lexical import datatype_name, is_valid
+from .rules import RULES, View
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault of a graph: what (code), where (subject), what to mend, and the published line where there is one."""
+
+    code: str
+    subject: str
+    message: str
+    value: str = ""
+    line: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def validate(files: list[Path], shapes: Path, ontology: list[Path], step: Callable[[str], None] = lambda _: None
+             ) -> list[Finding]:
+    """All findings about the graph in `files`. Raises RdfError for a file that cannot be read.
+
+    `ontology` files are read besides, so that shapes can see the code lists; nothing is fetched.
+    """
+    step("reading")
+    data = [quad.triple for file in files for quad in read_quads(file)]
+    known = [quad.triple for file in ontology for quad in read_quads(file)]
+    view = View([*data, *known])
+    step("lexical forms")
+    found = [*_lexical(data)]
+    step("shapes")
+    found += _shapes(data, known, shapes)
+    step("rules")
+    for code, check in RULES.items():
+        message = " ".join((check.__doc__ or code).split())
+        found += [Finding(code, breach.subject, message, local(breach.value)) for breach in check(view)]
+    return sorted({_with_line(finding, view) for finding in found}, key=lambda f: (f.code, natural(f.subject), f.value))
+
+
+def _lexical(triples: Iterable[pyoxigraph.Triple]) -> Iterable[Finding]:
+    for triple in triples:
+        term = triple.object
+        if not isinstance(term, pyoxigraph.Literal):
+            continue
+        name = datatype_name(term.datatype.value)
+        if name and not is_valid(term.value, name):
+            yield Finding("lexical-form", triple.subject.value,
+                          f"the value of {local(triple.predicate.value)} is no {name} of XML Schema: write it in a form "
+                          "that is", term.value)
+
+
+def _shapes(data: list[pyoxigraph.Triple], known: list[pyoxigraph.Triple], shapes: Path) -> Iterable[Finding]:
+    import pyshacl
+    import rdflib
+
+    shapes_graph = rdflib_graph(quad.triple for quad in read_quads(shapes))
+    try:
+        _, report, _ = pyshacl.validate(rdflib_graph([*data, *known]), shacl_graph=shapes_graph, inference="none",
+                                        do_owl_imports=False, advanced=False)
+    except Exception as error:  # pyshacl raises its own and rdflib's errors for broken shapes
+        raise RdfError(f"the shapes cannot be applied: {error}", file=relative(shapes)) from None
+    sh = rdflib.Namespace(PREFIXES["sh"])
+    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+        messages = sorted(report.objects(result, sh.resultMessage), key=lambda m: (m.language != "en", str(m)))
+        shape = report.value(result, sh.sourceShape)
+        yield Finding(_code(shape, report.value(result, sh.sourceConstraintComponent)),
+                      str(report.value(result, sh.focusNode)), str(messages[0]) if messages else "",
+                      str(report.value(result, sh.value) or ""))
+
+
+def _code(shape, component) -> str:
+    """The name of a shape as a code; a shape without a name goes by its constraint."""
+    name = local(str(shape))
+    return name if str(shape).startswith(smile("")) else str(component).rpartition("#")[2]
+
+
+def rdflib_graph(triples: Iterable[pyoxigraph.Triple]):
+    """The triples as an rdflib graph in memory, literals untouched."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    graph.addN((_rdflib(t.subject), _rdflib(t.predicate), _rdflib(t.object), graph) for t in triples)
+    return graph
+
+
+def _rdflib(term):
+    import rdflib
+
+    if isinstance(term, pyoxigraph.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return rdflib.BNode(term.value)
+    datatype = None if term.language or term.datatype.value == PREFIXES["xsd"] + "string" else term.datatype.value
+    return rdflib.Literal(term.value, lang=term.language, datatype=datatype and rdflib.URIRef(datatype), normalize=False)
+
+
+def _with_line(finding: Finding, view: View) -> Finding:
+    """The finding with its subject shortened, and the published line that the subject stands on."""
+    line, text = view.one(finding.subject, "sourceLine"), view.one(finding.subject, "sourceText")
+    published = f"{line}: {text}" if text else line or ""
+    return Finding(finding.code, local(finding.subject), finding.message, finding.value, published)

@@ -1,0 +1,49 @@
+"""What can go wrong, one class per step. A message names the place, the value and what to do."""
+
+
+class SmileError(Exception):
+    """Base of every error that smilekg raises on purpose."""
+
+    def __init__(self, problem: str, *, file=None, line=None, column=None, value=None, hint: str = ""):
+        self.problem, self.file, self.line, self.column = problem, file, line, column
+        self.value, self.hint = value, hint
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        column = f"column {self.column!r}" if self.column is not None else ""
+        value = f"value {self.value!r}" if self.value is not None else ""
+        where = ", ".join(part for part in (place, column, value) if part)
+        return "\n  ".join(part for part in (self.problem, where and f"at {where}", self.hint) if part)
+
+
+class SourceError(SmileError):
+    """The published rows are not what source.toml says they are."""
+
+
+class NameUnresolved(SmileError):
+    """A name stands for no known thing, or for more than one."""
+
+
+class CuratedError(SmileError):
+    """A file kept by hand (gazetteer, aliases, ledger) contradicts itself or the source."""
+
+
+class MetadataError(SmileError):
+    """The CSVW metadata is broken or asks for something that is not supported."""
+
+
+class TableError(SmileError):
+    """A cell, row or key of a table breaks a rule of its metadata."""
+
+
+class RdfError(SmileError):
+    """A file is not the RDF that it should be."""
+
+
+class QueryError(SmileError):
+    """A question is unknown, wrongly asked, or not valid SPARQL."""
+
+
+class BuildError(SmileError):
+    """A build could not write its result."""

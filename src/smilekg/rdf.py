@@ -1,0 +1,67 @@
+"""RDF files in and out, for both sides of the wall. pyoxigraph parses and writes; nothing is fetched."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph
+
+from .errors import RdfError
+from .paths import relative
+from .terms import DATA, PREFIXES
+
+
+def read_quads(file: Path) -> Iterable[pyoxigraph.Quad]:
+    """The triples of a file, its format told by its ending. Raises RdfError with the line of the fault."""
+    form = pyoxigraph.RdfFormat.from_extension(file.suffix.lstrip("."))
+    if form is None:
+        raise RdfError("the kind of RDF file is not known", file=relative(file), value=file.suffix,
+                       hint="use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
+    try:
+        yield from pyoxigraph.parse(path=str(file), format=form)
+    except SyntaxError as error:
+        raise RdfError(f"is not valid {form.name}: {first_line(error)}", file=relative(file), line=error.lineno,
+                       column=error.offset, hint="mend the file at that place") from None
+    except OSError as error:
+        raise RdfError(f"cannot be read: {error.strerror or error}", file=relative(file)) from None
+    except ValueError as error:
+        raise RdfError(f"cannot be read: {error}", file=relative(file)) from None
+
+
+def first_line(error: Exception) -> str:
+    """What a parser says, without the piece of input that it quotes behind it."""
+    return str(error).split("\n", 1)[0]
+
+
+def to_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes:
+    """Turtle with the usual prefixes, sorted by subject, predicate and object; our own IRIs relative to a base."""
+    ordered = sorted(triples, key=_order)
+    iris = {iri for triple in ordered for iri in _iris(triple)}
+    used = {name: start for name, start in PREFIXES.items()
+            if name != "id" and any(iri.startswith(start) for iri in iris)}
+    body = pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.TURTLE, prefixes=used, base_iri=DATA)
+    lines = body.decode("utf-8").split("\n")
+    # The serializer puts the prefixes in no fixed order, and no empty line between two subjects.
+    head = [f"@base <{DATA}> .", *(f"@prefix {name}: <{start}> ." for name, start in used.items())]
+    blocks = (f"\n{line}" if line[:1] not in ("", "\t") else line for line in lines[len(head):])
+    return "\n".join([*head, *blocks]).encode("utf-8")
+
+
+def _order(triple: pyoxigraph.Triple) -> tuple:
+    rdf_type = PREFIXES["rdf"] + "type"
+    predicate = "" if triple.predicate.value == rdf_type else triple.predicate.value
+    return natural(triple.subject.value), predicate, str(triple.object)
+
+
+def natural(iri: str) -> tuple[tuple[int, str], ...]:
+    """A sort key that puts `…/9` before `…/10`, and `…/1.9` before `…/1.10`."""
+    parts = iri.replace(".", "/").split("/")
+    return tuple((len(part), part) if part.isascii() and part.isdigit() else (0, part) for part in parts)
+
+
+def _iris(triple: pyoxigraph.Triple):
+    yield triple.subject.value
+    yield triple.predicate.value
+    if isinstance(triple.object, pyoxigraph.NamedNode):
+        yield triple.object.value
+    elif isinstance(triple.object, pyoxigraph.Literal):
+        yield triple.object.datatype.value
