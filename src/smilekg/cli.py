@@ -226,13 +226,67 @@ def _answer(graph: Any, text: str, form: str) -> None:
         from .result import text as as_text
 
         _print_table(result.columns, [tuple(map(as_text, row)) for row in result.rows])
-        click.echo(f"{len(result)} rows", err=True)
+        click.echo(_count(len(result)), err=True)
     else:
         write = {"csv": result.to_csv, "json": result.to_json, "md": result.to_markdown}[form]
         click.echo(write(), nl=False)
 
 
+@main.command()
+@click.option("--kind", default="", help="Kind of finding, such as wrong-parent.")
+@click.option("--list", "ranking", default="", help="Id of a list.")
+@click.option("--entity", default="", help="Name or division code of a subject.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "md"]), default="table", show_default=True)
+def corrections(kind: str, ranking: str, entity: str, lang: str, form: str) -> None:
+    """List every recorded departure from the source. `--format md` is a page for readers."""
+    from .graph import load
+
+    graph = load()
+    chosen = {"kind": kind, "list": ranking, "entity": entity, "lang": lang}
+    if form == "md":
+        from .ledger_page import page
+
+        click.echo(page(graph.query("corrections", **chosen)), nl=False)
+    elif form == "table":
+        result = graph.query("corrections", **chosen)
+        keep = [result.columns.index(c) for c in ("id", "finding", "target", "published", "now", "reason")]
+        _print_table(tuple(result.columns[k] for k in keep), [tuple(str(r[k] or "") for k in keep) for r in result.rows])
+        click.echo(_count(len(result)), err=True)
+    else:
+        _answer(graph, graph.bind("corrections", **chosen), form)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="The project folder (default: this checkout).")
+def explain(name: str, form: str, root: Path | None) -> None:
+    """Show how NAME is read: published, restored, what it can mean, what was chosen and why."""
+    from .build.explain import explain as run
+    from .paths import Project, shipped
+
+    found = run(Project(root.resolve()) if root else shipped(), name)
+    if form == "json":
+        import json
+
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{found.name}\n  restored    {found.restored}")
+    for use in found.uses:
+        click.echo(f"  in          {use.entry}, line {use.line}: {use.published!r} by {use.how} -> "
+                   f"{', '.join(use.subjects)}{f' ({use.reason})' if use.reason else ''}")
+    for candidate in found.candidates:
+        click.echo(f"  candidate   {candidate.entity}  {candidate.description}  ({candidate.why})")
+    click.echo(f"  verdict     {found.verdict}")
+
+
 # --- printing -----------------------------------------------------------------------------------------------------
+
+
+def _count(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows} rows"
 
 
 def _print_table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

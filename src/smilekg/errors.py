@@ -11,7 +11,8 @@ class SmileError(Exception):
 
     def _message(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        column = f"column {self.column!r}" if self.column is not None else ""
+        kind = "parameter" if str(self.column).startswith("--") else "column"
+        column = f"{kind} {self.column!r}" if self.column is not None else ""
         value = f"value {self.value!r}" if self.value is not None else ""
         where = ", ".join(part for part in (place, column, value) if part)
         return "\n  ".join(part for part in (self.problem, where and f"at {where}", self.hint) if part)

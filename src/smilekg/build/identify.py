@@ -70,6 +70,6 @@ def _town(restored: str, edition: str, key: str, reconciler: Reconciler, towns: 
                            value=restored, hint="add or mend its row")
     host, rest = reconciler.host(restored)
     if host != record["host"]:
-        raise record.error(f"its name puts the town in {host} {reconciler.describe(host)}", "host",
+        raise record.error(f"its name puts the town in {host} {reconciler.gazetteer.describe(host)}", "host",
                            f"mend the host, or add an alias for the beginning of the name (left over: {rest!r})")
-    return Resolution(restored, (f"town/{edition}/{key}",), "register", reconciler.describe(host))
+    return Resolution(restored, (f"town/{edition}/{key}",), "register", reconciler.gazetteer.describe(host))

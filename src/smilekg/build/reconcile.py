@@ -73,6 +73,10 @@ class Gazetteer:
             self._ancestors[key] = (parent, *self.ancestors(parent)) if parent else ()
         return self._ancestors[key]
 
+    def describe(self, key: str) -> str:
+        """The place with its parents, outermost first: 江苏省 苏州市 昆山市."""
+        return " ".join(self[k].name for k in (*reversed(self.ancestors(key)), key))
+
     def named(self, form: str) -> list[str]:
         """Keys of the places that bear exactly this full or short name."""
         return self._forms.get(form, [])
@@ -168,7 +172,7 @@ class Reconciler:
 
     def _unresolved(self, name: str, ranking: str, kind: str, keys: list[str]) -> NameUnresolved:
         near = keys or self.suffix_matches(name, kind)
-        listed = "; ".join(f"{key} {self.describe(key)}" for key in near[:8]) or "none"
+        listed = "; ".join(f"{key} {self.gazetteer.describe(key)}" for key in near[:8]) or "none"
         problem = f"the name fits {len(keys)} places" if keys else "the name is not known"
         return NameUnresolved(problem, column=f"name in list {ranking} ({kind})", value=name,
                               hint=f"candidates: {listed}\n  settle it with a line in data/curated/aliases.csv")
@@ -180,10 +184,6 @@ class Reconciler:
             if keys:
                 return sorted(keys)
         return []
-
-    def describe(self, key: str) -> str:
-        """The place with its parents, outermost first: 江苏省 苏州市 昆山市."""
-        return " ".join(self.gazetteer[k].name for k in (*reversed(self.gazetteer.ancestors(key)), key))
 
     def host(self, name: str, ranking: str = "towns") -> tuple[str, str]:
         """The lowest place that the name of a town gives, and the rest of the name.

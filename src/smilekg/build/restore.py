@@ -13,6 +13,8 @@ first half of the next. That is what broke four names and the headings.
 
 import re
 
+from ..errors import BuildError
+
 NOTES = {
     "優": "yōu", "創": "chuàng", "區": "qū", "協": "xié", "執": "zhí", "態": "tài", "戰": "zhàn", "業": "yè",
     "環": "huán", "發": "fā", "監": "jiān", "穩": "wěn", "節": "jié", "統": "tǒng", "續": "xù", "衛": "wèi",
@@ -112,7 +114,11 @@ class Script:
     """Traditional <-> Simplified, by OpenCC, with the one character that the document itself got wrong."""
 
     def __init__(self):
-        import opencc  # only a build from the published rows needs it (extra `ingest`)
+        try:
+            import opencc  # only a build from the published rows needs it
+        except ImportError:
+            raise BuildError("reading the published rows needs OpenCC", value="opencc",
+                             hint="pip install 'smilekg[ingest]'") from None
 
         self._simplify = opencc.OpenCC("t2s").convert
         self._traditional = opencc.OpenCC("s2t").convert

@@ -1,4 +1,8 @@
-"""Rules over whole lists and trees, which a shape cannot say: a rule is a small function, its docstring its message."""
+"""Rules over whole lists: a rule is a small function, its docstring its message.
+
+The shapes hold the rest: the expected number of entries (RankingShape-count), positions, the way up to a province
+(PlaceShape-province), the operator of an app (AppShape-operator).
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -112,42 +116,3 @@ def _neighbours(view: View) -> Iterator[tuple[str, str, Decimal, Decimal]]:
         scored = [(entry, score) for entry in entries if (score := view.number(entry, "score")) is not None]
         for (before, high), (after, low) in zip(scored, scored[1:]):
             yield before, after, high, low
-
-
-@rule("entry-count")
-def entry_count(view: View) -> Iterator[Breach]:
-    """A list must have as many entries as its ranking expects: add the missing lines, or mend smile:expectedEntries."""
-    for ranking, entries in view.rankings():
-        expected = view.number(ranking, "expectedEntries")
-        if expected is not None and len(entries) != expected:
-            yield Breach(ranking, f"{len(entries)} entries, {expected} expected")
-
-
-@rule("no-province")
-def no_province(view: View) -> Iterator[Breach]:
-    """Every place must lie in a province, through smile:within: name the parent, up to a province."""
-    provinces = set(view.instances[smile("Province")])
-    for kind in ("City", "District", "FunctionalArea", "Town"):
-        for place in sorted(set(view.instances[smile(kind)]) - provinces):
-            if not _reaches(view, place, provinces):
-                yield Breach(place, " < ".join(view.all(place, "within")) or "no parent")
-
-
-def _reaches(view: View, place: str, goals: set[str]) -> bool:
-    seen: set[str] = set()
-    while place not in goals:
-        parent = view.one(place, "within")
-        if parent is None or parent in seen:
-            return False
-        seen.add(parent)
-        place = parent
-    return True
-
-
-@rule("no-operator")
-def no_operator(view: View) -> Iterator[Breach]:
-    """Every app must have an operator that is described: name its provider with smile:operator."""
-    for app in sorted(view.instances[smile("App")]):
-        operator = view.one(app, "operator")
-        if operator is None or RDF_TYPE not in view.about.get(operator, {}):
-            yield Breach(app, operator or "no operator")

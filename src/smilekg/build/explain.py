@@ -1,0 +1,98 @@
+"""How a name is read: published, restored, what it can mean, what was chosen and why."""
+
+from dataclasses import asdict, dataclass
+
+from ..paths import Project
+from .identify import Identified
+from .pipeline import identify_all, read_sources
+from .reconcile import Reconciler
+from .restore import Script, strip_notes
+from .tables import Curated
+
+
+@dataclass(frozen=True)
+class Use:
+    """One entry that bears the name."""
+
+    entry: str
+    line: int
+    published: str
+    restored: str
+    how: str
+    subjects: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One thing that the name can mean, wherever it stands."""
+
+    entity: str
+    description: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything known about how `name` is read. `verdict` says what it means, or what would settle it."""
+
+    name: str
+    restored: str
+    uses: tuple[Use, ...]
+    candidates: tuple[Candidate, ...]
+    verdict: str
+
+    def as_dict(self) -> dict:
+        return asdict(self)
+
+
+def explain(project: Project, name: str) -> Explanation:
+    """How `name`, in any of its forms, is read in the lists and by the gazetteer."""
+    curated = Curated(project.curated)
+    entries, _ = identify_all(read_sources(project), curated)
+    restored = _restored(name, entries)
+    uses = tuple(_use(item) for item in entries if {item.entry.name, item.restored} & {name, restored})
+    candidates = tuple(_candidates(restored, curated))
+    return Explanation(name, restored, uses, candidates, _verdict(restored, uses, candidates, curated))
+
+
+def _restored(name: str, entries: list[Identified]) -> str:
+    known = next((item.restored for item in entries if item.entry.name == name), None)
+    if known or "?" in name:  # a question mark stands for lost bytes: what they were is not guessed
+        return known or name
+    return Script().simplified(strip_notes(name))
+
+
+def _use(item: Identified) -> Use:
+    return Use(item.iri, item.entry.line, item.entry.name, item.restored, item.resolution.how, item.resolution.iris,
+               item.resolution.reason)
+
+
+def _candidates(name: str, curated: Curated):
+    gazetteer = curated.gazetteer
+    reconciler = Reconciler(gazetteer, curated.aliases, curated.registers())
+    for key in sorted({key for kind in ("Province", "City", "District") for key in reconciler.readings(name, kind)}):
+        yield Candidate(f"place/{key}", gazetteer.describe(key), "the name reads as nested places")
+    for record in curated.aliases:
+        if record["name"] == name:
+            yield Candidate(record["entity"], f"alias in list {record['list']}", record["reason"])
+    for register in curated.registers().values():
+        if name in register:
+            yield Candidate(register[name], name, "registered under this very name")
+    for record in curated.towns.values():
+        if name in (record["own_name"], record["name"]):
+            yield Candidate(f"town/2019-2020/{record['position']}", record["name"], "a town of the list")
+
+
+def _verdict(name: str, uses: tuple[Use, ...], candidates: tuple[Candidate, ...], curated: Curated) -> str:
+    chosen = sorted({subject for use in uses for subject in use.subjects})
+    if len(candidates) > 1 and not chosen:
+        longer = [candidate.description.replace(" ", "") for candidate in candidates]
+        return f"ambiguous: a parent before the name settles it, as in {' or '.join(longer)}; or a line in aliases.csv"
+    if chosen:
+        return f"{', '.join(chosen)}: so read in {len(uses)} {'entry' if len(uses) == 1 else 'entries'} of the lists"
+    if candidates:
+        return f"{candidates[0].entity}: the only thing that the name can mean; no list has it"
+    near = Reconciler(curated.gazetteer, [], {}).suffix_matches(name, "District")
+    listed = "; ".join(curated.gazetteer.describe(key) for key in near)
+    return f"unknown{f': places of the same ending are {listed}' if near else ''}; a line in aliases.csv would settle it"
