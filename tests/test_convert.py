@@ -54,9 +54,11 @@ def test_two_tables_become_one_set_of_triples(library):
 
 BAD = {
     "renamed column": ("books", ("Jahr", "Anno"), ["books.csv:1,", "'year'", "'Anno'", "missing or renamed"]),
-    "missing column": ("books", ("id,part,Jahr", "id,Jahr"), ["books.csv:1,", "'part'", "'Jahr'", "missing or renamed"]),
+    "missing column": ("books", ("id,part,Jahr", "id,Jahr"),
+                       ["books.csv:1,", "'part'", "'Jahr'", "missing or renamed"]),
     "columns in another order": ("authors", ("id,name", "name,id"), ["authors.csv:1,", "'id'", "'name'"]),
-    "missing last column": ("books", (",author\n", "\n"), ["books.csv:1,", "'id,part,Jahr'", "expected: id,part,year,author"]),
+    "missing last column": ("books", (",author\n", "\n"),
+                            ["books.csv:1,", "'id,part,Jahr'", "expected: id,part,year,author"]),
     "extra column": ("authors", ("id,name", "id,name,born"), ["authors.csv:1,", "'id,name,born'", "expected: id,name"]),
     "too few cells": ("books", ("family,2,,", "family,2"), ["books.csv:4,", "'family,2'", "2 cells, the table 4"]),
     "too many cells": ("authors", ("巴金", "巴金,1904"), ["authors.csv:3,", "'ba-jin,巴金,1904'", "3 cells, the table 2"]),

@@ -150,13 +150,13 @@ def test_properties_are_inherited_from_the_group_down(read):
 
 
 def test_one_table_may_stand_without_a_group(read, tmp_path):
-    [table] = read({"@context": [CSVW, {"@language": "en"}], "url": "a.csv", "dc:title": "a common property", "notes": [1],
-                    "null": "-", "tableSchema": {"columns": [{"titles": {"en": ["Name", "Label"], "de": "Titel"}}]}})
+    [table] = read({"@context": [CSVW, {"@language": "en"}], "url": "a.csv", "dc:title": "a common property",
+                    "notes": [1], "null": "-", "tableSchema": {"columns": [{"titles": {"en": ["Name", "Label"], "de": "Titel"}}]}})
     assert (table.url, table.file) == ("a.csv", tmp_path / "a.csv")
     assert table.columns[0].titles == ("Name", "Label", "Titel") and table.columns[0].null == ("-",)
 
 
-# The initial context of CSVW is that of RDFa 1.1, with `csvw`; the prefixes are published at w3.org/2013/json-ld-context.
+# The initial context of CSVW has the prefixes of RDFa 1.1: www.w3.org/2011/rdfa-context/rdfa-1.1
 @pytest.mark.parametrize("written, iri", [
     ("dc:title", "http://purl.org/dc/terms/title"), ("dcterms:title", "http://purl.org/dc/terms/title"),
     ("rdf:type", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), ("schema:name", "http://schema.org/name"),

@@ -19,9 +19,10 @@ from smilekg.errors import CuratedError, SmileError
 from smilekg.paths import Project
 
 ROOT = Path(__file__).parents[1]
-LISTS = {"influence": 10, "innovation": 10, "investment": 10, "potential": 10, "livability": 10, "tourism": 10, "towns": 100,
-         "apps": 137, "service-providers": 100, "digital-economy": 34, "major-cities": 19, "provincial-capitals": 18,
-         "prefecture-cities": 50, "municipality-districts": 20, "major-city-districts": 50, "counties": 100, "top-cities": 10}
+LISTS = {"influence": 10, "innovation": 10, "investment": 10, "potential": 10, "livability": 10, "tourism": 10,
+         "towns": 100, "apps": 137, "service-providers": 100, "digital-economy": 34, "major-cities": 19,
+         "provincial-capitals": 18, "prefecture-cities": 50, "municipality-districts": 20, "major-city-districts": 50,
+         "counties": 100, "top-cities": 10}
 
 
 def copy(folder: Path) -> Path:
@@ -62,7 +63,8 @@ def test_every_list_is_whole(entries):
     assert len(entries) == 698
     assert {name: sum(where == name for where, _ in entries) for name, _ in entries} == LISTS
     for name, count in LISTS.items():
-        assert sorted(int(e["position"]) for (where, _), e in entries.items() if where == name) == list(range(1, count + 1))
+        positions = sorted(int(e["position"]) for (where, _), e in entries.items() if where == name)
+        assert positions == list(range(1, count + 1))
 
 
 def test_every_entry_stands_in_the_document_on_its_line(entries):
@@ -132,14 +134,15 @@ def test_towns_alone_have_no_rank(entries):
 
 
 def test_restored_names_are_clean_and_simplified(entries):
-    """GB 2312 holds the simplified characters, not the traditional ones; these rare ones are the same in both scripts."""
+    """GB 2312 holds simplified characters, not traditional ones; these rare ones are the same in both scripts."""
     rare = {c for e in entries.values() for c in e["restored"] if c.encode("gb2312", "ignore") == b""}
     assert rare <= set("甪洈塬滘硚")
     assert [e["restored"] for e in entries.values() if re.search(r"[?<]|\([a-zà-ǜ]+\)", e["restored"])] == []
 
 
 @pytest.mark.parametrize("published, form", [
-    ("0.910", "0.91"), ("82.00", "82"), ("87.98", "87.98"), ("100", "100"), ("100.0", "100"), ("0.000", "0"), ("10.50", "10.5")])
+    ("0.910", "0.91"), ("82.00", "82"), ("87.98", "87.98"), ("100", "100"), ("100.0", "100"), ("0.000", "0"),
+    ("10.50", "10.5")])
 def test_canonical(published, form):
     assert canonical(published) == form
 
@@ -151,7 +154,8 @@ def test_canonical_is_the_shortest_form_of_the_same_number(value):
     assert re.fullmatch(r"(0|[1-9][0-9]*)(\.[0-9]*[1-9])?", canonical(str(value)))
 
 
-@pytest.mark.parametrize("letters, name", [("AAAAA+", "AAAAA-plus"), ("AAAA", "AAAA"), ("AAA-", "AAA-minus"), ("AA+", "AA-plus")])
+@pytest.mark.parametrize("letters, name", [
+    ("AAAAA+", "AAAAA-plus"), ("AAAA", "AAAA"), ("AAA-", "AAA-minus"), ("AA+", "AA-plus")])
 def test_grade_id(letters, name):
     assert grade_id(letters) == name
 
@@ -163,8 +167,8 @@ def test_grade_id(letters, name):
 ])
 def test_a_restoration_must_prove_itself(tmp_path, now, told):
     with (tmp_path / "corrections.csv").open("w", encoding="utf-8", newline="") as file:
-        cells = {"id": "1", "target": "t", "property": "publishedName", "published": "???/p>", "now": now, "action": "restore",
-                 "certainty": "certain", "status": "applied"}
+        cells = {"id": "1", "target": "t", "property": "publishedName", "published": "???/p>", "now": now,
+                 "action": "restore", "certainty": "certain", "status": "applied"}
         csv.writer(file).writerows([COLUMNS, [cells.get(name, "") for name in COLUMNS]])
     source = read_source(ROOT / "data" / "published" / "2019-2020")
     restorer = Restorer(Ledger(tmp_path / "corrections.csv"))
@@ -180,11 +184,13 @@ TABLES, CURATED = "data/published/2019-2020/tables.txt", "data/curated/"
 BAD = {
     "an unknown place": (TABLES, "243\t1 | 北京市", "243\t1 | 南京府", ["'南京府'", "major-cities", "aliases.csv"]),
     "an unknown app": (TABLES, "騰訊視頻", "騰訊電視", ["'腾讯电视'", "the app is not known"]),
-    "a newly damaged name": (TABLES, "243\t1 | 北京市", "243\t1 | 北??", ["entry/2019-2020/major-cities/1", "'北??'", "restore"]),
+    "a newly damaged name": (TABLES, "243\t1 | 北京市", "243\t1 | 北??",
+                             ["entry/2019-2020/major-cities/1", "'北??'", "restore"]),
     "a town in another place": (CURATED + "towns.csv", "古北口镇,Gubeikou Town,romanisation,110118",
                                 "古北口镇,Gubeikou Town,romanisation,110111", ["towns.csv:4", "'110111'", "北京市 密云区"]),
     "a town under another name": (CURATED + "towns.csv", "3,北京市密云区古北口镇", "3,北京市密云区古北镇", ["北京市密云区古北口镇"]),
-    "a list without a name": (CURATED + "rankings.csv", "2019-2020,apps,", "2019-2020,applications,", ["rankings.csv", "'apps'"]),
+    "a list without a name": (CURATED + "rankings.csv", "2019-2020,apps,", "2019-2020,applications,",
+                              ["rankings.csv", "'apps'"]),
     "headquarters nowhere": (CURATED + "companies.csv", ",Company,440300,", ",Company,999999,", ["'999999'"]),
 }
 UNREFUSED = {

@@ -13,10 +13,11 @@ from smilekg.errors import CuratedError, SourceError
 DATA = Path(__file__).parents[1] / "data"
 HAIKOU = "entry/2019-2020/innovation/7"
 ROWS = [
-    {"id": "001", "target": HAIKOU, "property": "publishedName", "published": "???/p>", "now": "海口", "action": "restore",
-     "certainty": "certain", "status": "applied"},
+    {"id": "001", "target": HAIKOU, "property": "publishedName", "published": "???/p>", "now": "海口",
+     "action": "restore", "certainty": "certain", "status": "applied"},
     {"id": "002", "target": "entry/2019-2020/counties/31", "action": "flag", "certainty": "probable", "status": "open"},
-    {"id": "003", "target": "ranking/2019-2020/apps", "action": "override", "certainty": "possible", "status": "applied"},
+    {"id": "003", "target": "ranking/2019-2020/apps", "action": "override", "certainty": "possible",
+     "status": "applied"},
 ]
 DOCUMENT = {(HAIKOU, "publishedName"): "???/p>", ("entry/2019-2020/counties/31", "publishedName"): "湖南長沙市長沙縣"}
 
@@ -44,7 +45,8 @@ def test_the_shipped_ledger_holds_against_the_document():
                for ranked in source.lists for entry in ranked.entries}
     published = {(target, "publishedName"): entry.name for target, entry in entries.items()}
     assert shipped.check_expected(published) is None
-    damaged = {r["now"] for r in shipped.records if r["action"] == "restore" and (r["target"], r["property"]) in published}
+    damaged = {r["now"] for r in shipped.records
+               if r["action"] == "restore" and (r["target"], r["property"]) in published}
     assert damaged >= {"海口", "海南海口市", "海南省海口市石山镇", "亿睿科信息技术(北京)有限公司"}
 
 
@@ -69,7 +71,8 @@ def test_a_row_with_an_unknown_word_is_refused(ledger, row, changes, told):
 
 
 @pytest.mark.parametrize("changes, now, told", [
-    ({"published": "??/p>"}, {}, ["the document says '???/p>' now", ":2,", "'published'", "'??/p>'", "compare the row"]),
+    ({"published": "??/p>"}, {},
+     ["the document says '???/p>' now", ":2,", "'published'", "'??/p>'", "compare the row"]),
     ({}, {(HAIKOU, "publishedName"): "海口"}, ["the document says '海口' now", ":2,", "'???/p>'"]),
     ({"target": "entry/2019-2020/innovation/11"}, {},
      ["no entry of the document", ":2,", "'target'", "'entry/2019-2020/innovation/11'"]),

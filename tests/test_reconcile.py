@@ -105,7 +105,8 @@ def test_every_name_of_the_lists_is_read_as_a_place_that_bears_it():
     read = [(item.restored, rows[item.resolution.iris[0].removeprefix("place/")]) for item in entries
             if item.resolution.how == "reading"]
     assert len(read) > 300
-    assert [(name, row["key"]) for name, row in read if not name.endswith((row["name"], row["short"] or row["name"]))] == []
+    assert [(name, row["key"]) for name, row in read
+            if not name.endswith((row["name"], row["short"] or row["name"]))] == []
 
 
 SHEET = "key,level,name,short,parent\n"

@@ -90,7 +90,8 @@ def test_proof_names_the_text_with_the_markup_behind_it(clean, published, expect
 
 
 def test_the_notes_are_those_of_the_document():
-    found = {pair for text in DOCUMENT.values() for pair in re.findall(r"(.)\(([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+)\)", text)}
+    note = re.compile(r"(.)\(([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+)\)")
+    found = {pair for text in DOCUMENT.values() for pair in note.findall(text)}
     assert NOTES == PINYIN
     # The other seven stand in the running text before and after the lists.
     assert found <= set(PINYIN.items()) and len(found) == 14

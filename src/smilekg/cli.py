@@ -57,9 +57,11 @@ def build(part: str | None, root: Path | None, timings: bool) -> None:
     PART builds one step alone: `tables` or `rdf`. Nothing is changed when the build fails.
     """
     from .build.pipeline import build as run
-    from .paths import Project, shipped
+    from .paths import Project, checkout
 
-    project = Project(root.resolve()) if root else shipped()
+    project = Project(root.resolve()) if root else checkout()
+    if project is None:
+        raise click.UsageError("an installed package is not built in place: name a project folder with --root")
     with _progress() as step:
         summary = run(project, tables=part != "rdf", rdf=part != "tables", step=step)
     _print_summary(summary, timings)

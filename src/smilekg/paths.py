@@ -58,11 +58,15 @@ class Project:
         return [self.ontology / "schemes.ttl", self.ontology / "smile.ttl"]
 
 
+def checkout() -> Project | None:
+    """The checkout that this package is run from; None where it is installed."""
+    is_checkout = (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "data").is_dir()
+    return Project(_CHECKOUT) if is_checkout else None
+
+
 def shipped() -> Project:
     """The copy that came with this package: the checkout it is run from, or the files inside the wheel."""
-    if (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "data").is_dir():
-        return Project(_CHECKOUT)
-    return Project(_PACKAGE / "shipped")
+    return checkout() or Project(_PACKAGE / "shipped")
 
 
 def relative(path: Path) -> str:

@@ -17,7 +17,7 @@ def read_quads(file: Path) -> Iterable[pyoxigraph.Quad]:
         raise RdfError("the kind of RDF file is not known", file=relative(file), value=file.suffix,
                        hint="use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
     try:
-        yield from pyoxigraph.parse(path=str(file), format=form)
+        yield from pyoxigraph.parse(path=str(file), format=form, base_iri=file.resolve().as_uri())
     except SyntaxError as error:
         raise RdfError(f"is not valid {form.name}: {first_line(error)}", file=relative(file), line=error.lineno,
                        column=error.offset, hint="mend the file at that place") from None
