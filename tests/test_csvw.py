@@ -151,7 +151,8 @@ def test_properties_are_inherited_from_the_group_down(read):
 
 def test_one_table_may_stand_without_a_group(read, tmp_path):
     [table] = read({"@context": [CSVW, {"@language": "en"}], "url": "a.csv", "dc:title": "a common property",
-                    "notes": [1], "null": "-", "tableSchema": {"columns": [{"titles": {"en": ["Name", "Label"], "de": "Titel"}}]}})
+                    "notes": [1], "null": "-",
+                    "tableSchema": {"columns": [{"titles": {"en": ["Name", "Label"], "de": "Titel"}}]}})
     assert (table.url, table.file) == ("a.csv", tmp_path / "a.csv")
     assert table.columns[0].titles == ("Name", "Label", "Titel") and table.columns[0].null == ("-",)
 

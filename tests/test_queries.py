@@ -71,7 +71,7 @@ def test_defaults_in_the_header_and_in_the_text_are_the_same(kg, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_parameter_has_an_effect(kg, name):
     other = {"list": "counties", "a": "major-cities", "b": "counties", "theme": "tourism", "place": "海口市",
-             "name": "海口市", "lang": "en", "n": 3, "min": 2}
+             "name": "海口市", "lang": "en", "n": 3, "min": 2, "kind": "wrong-parent", "entity": "海口市"}
     if name == "cities-on-most-lists":
         other["min"] = 4
     if name == "top-in-both":

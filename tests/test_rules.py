@@ -80,7 +80,7 @@ def test_rules_and_shapes_hold_for_the_shipped_data():
     ("ranking-2019-2020-livability.ttl", "smile:rank 7 ", "smile:rank 6 ", "rank-twice", "entry/2019-2020/livability/7"),
     ("ranking-2019-2020-livability.ttl", "smile:score 0.832 ", "smile:score 0.85 ", "score-rises",
      "entry/2019-2020/livability/4"),
-    ("apps.ttl", "smile:operator <company/tencent>", "smile:operator <company/tencant>", "no-operator", "app/wechat"),
+    ("ranking-2019-2020-counties.ttl", "smile:rank 100 ", "smile:rank 101 ", "rank-gap", "entry/2019-2020/counties/100"),
 ])
 def test_a_slip_in_the_shipped_data_is_found(tmp_path, shapes, file, old, new, code, subject):
     copy = tmp_path / file

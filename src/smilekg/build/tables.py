@@ -22,7 +22,7 @@ CLASSES = {"province": "Province", "city": "City", "district": "District", "func
 SCALES = {"index": "scale-index", "points": "scale-points"}
 GAZETTEER_COLUMNS = ["key", "level", "name", "short", "parent", "adcode2024", "name2024", "change", "change_year",
                      "name_en", "name_en_source", "geonames", "lat", "long", "point"]
-EXTRA_COLUMNS = ["key", "level", "name", "short", "parent", "name_en", "reason_zh", "reason_en", "lat", "long", "point"]
+EXTRA_COLUMNS = ["key", "level", "name", "short", "parent", "name_en", "name_en_source", "reason_zh", "reason_en", "lat", "long", "point"]
 COMPANY_COLUMNS = ["key", "name", "name_en", "name_en_basis", "class", "headquarters", "headquarters_basis"]
 APP_COLUMNS = ["key", "name", "name_en", "name_en_basis", "use", "use_reason"]
 TOWN_COLUMNS = ["position", "name", "own_name", "name_en", "name_en_basis", "host", "township_code", "township_basis"]
@@ -72,7 +72,7 @@ def make_tables(sources: list[Source], entries: list[Identified], curated: Curat
     used = _used_places(entries, curated)
     return {
         "sources": _sources(sources),
-        "series": _series(sources, curated),
+        "series": _series(sources, curated, restorer),
         "rankings": _rankings(sources, curated, restorer),
         "entries": _entries(entries, curated),
         "subjects": _subjects(entries),
@@ -91,14 +91,15 @@ def _sources(sources: list[Source]) -> Table:
     return columns, [(s.about["id"], *(str(s.about[c]) for c in columns[1:])) for s in sources]
 
 
-def _series(sources: list[Source], curated: Curated) -> Table:
+def _series(sources: list[Source], curated: Curated, restorer: Restorer) -> Table:
     rows = []
     for record in curated.series:
         source = next(s for s in sources if s.edition == record["edition"])
         heading = source.lines[int(record["line"])][0]
-        rows.append((record["edition"], record["sequence"], heading, record["line"], record["name_zh"],
+        restored = restorer.restore(source, f"series/{record['edition']}/{record['sequence']}", "publishedHeading", heading)
+        rows.append((record["edition"], record["sequence"], heading, restored, record["line"], record["name_zh"],
                      record["name_en"], source.about["id"]))
-    return ["edition", "sequence", "heading", "line", "name_zh", "name_en", "source"], rows
+    return ["edition", "sequence", "heading", "restored_heading", "line", "name_zh", "name_en", "source"], rows
 
 
 def _rankings(sources: list[Source], curated: Curated, restorer: Restorer) -> Table:
@@ -194,7 +195,7 @@ def _used_places(entries: list[Identified], curated: Curated) -> list[str]:
 
 
 def _places(used: list[str], gazetteer: Gazetteer) -> Table:
-    columns = ["place", "class", "second_class", "name_zh", "name_en", "within", "adcode", "adcode2024", "change",
+    columns = ["place", "class", "second_class", "name_zh", "name_en", "name_en_source", "within", "adcode", "adcode2024", "change",
                "changed_in", "renamed_to", "reason_zh", "reason_en", "geonames", "lat", "long", "point"]
     return columns, [_place(gazetteer[key], gazetteer) for key in used]
 
@@ -203,7 +204,7 @@ def _place(place: Place, gazetteer: Gazetteer) -> tuple[str, ...]:
     cells = place.record.cells
     renamed = cells.get("name2024", place.name)
     return (place.key, CLASSES[place.level], "City" if place.key in PROVINCES_AS_CITIES else "", place.name,
-            cells["name_en"], place.parent, place.key if "adcode2024" in cells else "", cells.get("adcode2024", ""),
+            cells["name_en"], cells["name_en_source"], place.parent, place.key if "adcode2024" in cells else "", cells.get("adcode2024", ""),
             cells.get("change", ""), cells.get("change_year", ""), renamed if renamed != place.name else "",
             cells.get("reason_zh", ""), cells.get("reason_en", ""), cells.get("geonames", ""),
             *point(place.key, gazetteer))
@@ -227,9 +228,10 @@ def _towns(entries: list[Identified], curated: Curated) -> Table:
         if item.ranking.subject == "Town":
             record = curated.towns[item.entry.key]
             lat, long, basis = point(record["host"], curated.gazetteer)
-            rows.append((item.source.edition, item.entry.key, record["own_name"], record["name_en"], record["host"],
+            rows.append((item.source.edition, item.entry.key, record["own_name"], record["name_en"],
+                         record["name_en_basis"], record["host"],
                          record["township_code"], lat, long, "parent" if basis else ""))
-    return ["edition", "number", "name_zh", "name_en", "within", "township_code", "lat", "long", "point"], rows
+    return ["edition", "number", "name_zh", "name_en", "name_en_source", "within", "township_code", "lat", "long", "point"], rows
 
 
 def _memberships(curated: Curated) -> Table:
@@ -258,14 +260,15 @@ def _members(record: Record, gazetteer: Gazetteer) -> list[str]:
 
 
 def _companies(curated: Curated) -> Table:
-    columns = ["company", "class", "name_zh", "name_en", "headquarters"]
-    return columns, [(r["key"], r["class"], r["name"], r["name_en"], r["headquarters"]) for r in curated.companies]
+    columns = ["company", "class", "name_zh", "name_en", "name_en_source", "headquarters"]
+    return columns, [(r["key"], r["class"], r["name"], r["name_en"], r["name_en_basis"], r["headquarters"])
+                     for r in curated.companies]
 
 
 def _apps(curated: Curated, operators: dict[str, str]) -> Table:
-    rows = [(r["key"], r["name"], r["name_en"], r["use"], operators[f"app/{r['key']}"].removeprefix("company/"))
+    rows = [(r["key"], r["name"], r["name_en"], r["name_en_basis"], r["use"], operators[f"app/{r['key']}"].removeprefix("company/"))
             for r in curated.apps if f"app/{r['key']}" in operators]
-    return ["app", "name_zh", "name_en", "use", "operator"], rows
+    return ["app", "name_zh", "name_en", "name_en_source", "use", "operator"], rows
 
 
 def _names(entries: list[Identified], used: list[str], gazetteer: Gazetteer) -> Table:

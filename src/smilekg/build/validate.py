@@ -60,8 +60,7 @@ def _lexical(triples: Iterable[pyoxigraph.Triple]) -> Iterable[Finding]:
         name = datatype_name(term.datatype.value)
         if name and not is_valid(term.value, name):
             yield Finding("lexical-form", triple.subject.value,
-                          f"the value of {local(triple.predicate.value)} is no {name} of XML Schema: write it in a form "
-                          "that is", term.value)
+                          f"{local(triple.predicate.value)} must have the form of an XML Schema {name}", term.value)
 
 
 def _shapes(data: list[pyoxigraph.Triple], known: list[pyoxigraph.Triple], shapes: Path) -> Iterable[Finding]:
