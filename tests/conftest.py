@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,13 +26,11 @@ smile:TestShape a sh:NodeShape ; sh:targetClass smile:Ranking ; sh:property smil
 smile:TestShape-sequence a sh:PropertyShape ; sh:path smile:sequence ; sh:minCount 1 .
 """
 
-Run = Callable[..., subprocess.CompletedProcess]
-
-
-def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess:
+def run(*arguments: str | Path, cwd: Path | None = None, seconds: int = 100, **environment: str
+        ) -> subprocess.CompletedProcess:
     """The program in a process of its own, its output as bytes."""
     return subprocess.run([*PROGRAM, *map(str, arguments)], cwd=cwd, env=os.environ | environment, capture_output=True,
-                          timeout=100)
+                          timeout=seconds)
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -77,20 +75,23 @@ def kg() -> smilekg.Graph:
     return smilekg.load()
 
 
-@pytest.fixture
-def full_project(tmp_path: Path) -> Path:
-    """A copy of the project's input and result."""
-    root = tmp_path / "project"
+def copy_project(root: Path, *, small: bool) -> Path:
+    """A copy of the project's input and result; a small one has one shape only and builds in a second."""
     for folder in ("data", "ontology", "queries"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns(".build-*"))
+    if small:
+        (root / "ontology/shapes.ttl").write_text(SMALL_SHAPES, "utf-8")
     return root
 
 
 @pytest.fixture
-def project(full_project: Path) -> Path:
-    """A copy of the project with one shape only: it builds in a second."""
-    (full_project / "ontology/shapes.ttl").write_text(SMALL_SHAPES, "utf-8")
-    return full_project
+def full_project(tmp_path: Path) -> Path:
+    return copy_project(tmp_path / "project", small=False)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return copy_project(tmp_path / "project", small=True)
 
 
 @contextlib.contextmanager

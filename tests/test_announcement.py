@@ -62,6 +62,7 @@ BAD_ROWS = {
     "another heading": ("241\t1、直轄市", "241\t一、直轄市", ["source line 241", "'heading'", "一、直轄市", "expected '1、"]),
     "rank twice": ("244\t2 |", "244\t1 |", ["source line 244", "'rank'", "value '1'", "stands on source line 243"]),
     "rank gap": ("261\t19 |", "261\t20 |", ["source line 261", "'rank'", "value 20", "follows rank 18"]),
+    "first row removed": (f"{ROW}\n", "", ["source line 244", "'rank'", "value 2", "follows rank 0"]),
     "row removed": ("247\t5 | 重慶市 | 83.77 |\n", "", ["source line 248", "'rank'", "value 6", "a row is missing"]),
     "rows out of order": ("244\t2 | 廣州市 | 86.12 |\n245\t3 |", "244\t3 | 廣州市 | 86.12 |\n245\t2 |",
                           ["source line 244", "'rank'", "value 3", "follows rank 1", "out of order"]),

@@ -106,6 +106,15 @@ def test_a_table_that_is_not_put_out_is_still_checked(tmp_path):
         list(convert(write(tmp_path, [quiet], authors=AUTHORS_CSV.replace("ba-jin", "lu-xun"))))
 
 
+def test_a_foreign_key_may_point_at_a_column_that_is_no_key(library, tmp_path):
+    library()
+    by_name = [{"columnReference": "author", "reference": {"resource": "authors.csv", "columnReference": "name"}}]
+    tables = [BOOKS | {"tableSchema": BOOKS["tableSchema"] | {"foreignKeys": by_name}}, AUTHORS]
+    with pytest.raises(TableError, match=r"books.csv:2, column 'author', value 'lu-xun'(.|\n)*authors.csv"):
+        list(convert(write(tmp_path, tables)))
+    assert len(triples(write(tmp_path, tables, books=BOOKS_CSV.replace("lu-xun", "鲁迅").replace("ba-jin", "巴金")))) == 6
+
+
 def one_table(columns: list[dict], **schema) -> list[dict]:
     return [{"url": "t.csv", "tableSchema": {"aboutUrl": EX + "{id}", "columns": columns} | schema}]
 

@@ -150,11 +150,18 @@ def test_properties_are_inherited_from_the_group_down(read):
 
 
 def test_one_table_may_stand_without_a_group(read, tmp_path):
-    [table] = read({"@context": [CSVW, {"@language": "en"}], "url": "a.csv", "dc:title": "a common property",
+    [table] = read({"@context": [CSVW, {"@language": "en"}], "@id": EX + "t", "@type": "Table", "url": "a.csv",
+                    "dc:title": "a common property",
                     "notes": [1], "null": "-",
                     "tableSchema": {"columns": [{"titles": {"en": ["Name", "Label"], "de": "Titel"}}]}})
     assert (table.url, table.file) == ("a.csv", tmp_path / "a.csv")
     assert table.columns[0].titles == ("Name", "Label", "Titel") and table.columns[0].null == ("-",)
+
+
+@pytest.mark.parametrize("base", ["string", "normalizedString", "token", "anyURI"])
+def test_a_format_of_text_is_a_pattern(read, base):
+    [table] = read(metadata(column={"datatype": {"base": base, "format": "[a-z]+"}}))
+    assert (table.columns[1].datatype.rpartition("#")[2], table.columns[1].pattern) == (base, "[a-z]+")
 
 
 # The initial context of CSVW has the prefixes of RDFa 1.1: www.w3.org/2011/rdfa-context/rdfa-1.1

@@ -10,7 +10,7 @@ from smilekg.build.curated import read_records
 from smilekg.build.pipeline import identify_all, read_sources
 from smilekg.build.reconcile import Gazetteer, Reconciler
 from smilekg.build.tables import Curated
-from smilekg.errors import CuratedError, NameUnresolved, SmileError
+from smilekg.errors import CuratedError, NameUnresolved
 from smilekg.paths import Project
 
 ROOT = Path(__file__).parents[1]
@@ -130,25 +130,32 @@ def test_a_gazetteer_that_contradicts_itself_is_refused(tmp_path, rows, told):
 unrefused = pytest.mark.xfail(strict=True, reason="not refused, or a KeyError later in the build")
 
 
-@pytest.mark.parametrize("file, line, told", [
-    ("aliases.csv", "广西百色市平果县,counties,1,place/451082,again\n", ["points at two things", "平果县", "keep one"]),
-    ("aliases.csv", "广西百色市平果县,counties,1,place/451022,other\n", ["points at two things", "'place/451082'"]),
-    ("aliases.csv", "某县,counties,1,place/999999,\n", ["no place of the gazetteer", "'place/999999'"]),
-    ("aliases.csv", "某县,counties,1\n", ["3 cells, the heading 5", "某县"]),
-    ("apps.csv", "wechat-2,微信,WeChat,official,messaging,x\n", ["registered twice", "'微信'"]),
-    ("apps.csv", "wechat,微信二,WeChat,official,messaging,x\n", ["stands twice", "'wechat'"]),
-    pytest.param("aliases.csv", "某县,counties,1,organization/nobody,\n", ["organization/nobody"], marks=unrefused),
-    pytest.param("aliases.csv", "某县,counties,1,plcae/451082,\n", ["plcae/451082"], marks=unrefused),
-    pytest.param("aliases.csv", "某县,countries,1,place/451082,\n", ["countries"], marks=unrefused),
-    pytest.param("places-without-code.csv", "110101,district,东城区,,110000,,,,,,\n", ["110101"], marks=unrefused),
-    pytest.param("places-without-code.csv", "moon,ctiy,月市,,110000,Moon,甲,A,,,\n", ["ctiy"], marks=unrefused),
+def alias(name: str, ranking: str, entity: str) -> dict[str, str]:
+    return {"name": name, "list": ranking, "part": "1", "entity": entity, "reason": "tried in a test"}
+
+
+@pytest.mark.parametrize("file, cells, told", [
+    ("aliases.csv", alias("广西百色市平果县", "counties", "place/451082"), ["points at two things", "平果县", "keep one"]),
+    ("aliases.csv", alias("广西百色市平果县", "counties", "place/451022"), ["points at two things", "'place/451082'"]),
+    ("aliases.csv", alias("某县", "counties", "place/999999"), ["no place of the gazetteer", "'place/999999'"]),
+    ("apps.csv", {"key": "wechat-2", "name": "微信"}, ["registered twice", "'微信'"]),
+    ("apps.csv", {"key": "wechat", "name": "微信二"}, ["stands twice", "'wechat'"]),
+    ("gazetteer.csv", {"key": "110101", "level": "district", "parent": "110000"}, ["stands twice", "'110101'"]),
+    ("gazetteer.csv", {"key": "110199", "level": "district", "parent": "119999"}, ["no key of", "'119999'"]),
+    pytest.param("aliases.csv", alias("某县", "counties", "organization/nobody"), ["'organization/nobody'"],
+                 marks=unrefused),
+    pytest.param("aliases.csv", alias("某县", "counties", "plcae/451082"), ["plcae/451082"], marks=unrefused),
+    pytest.param("aliases.csv", alias("某县", "countries", "place/451082"), ["countries"], marks=unrefused),
+    pytest.param("places-without-code.csv", {"key": "110101", "level": "district", "name": "东城区", "parent": "110000"},
+                 ["110101"], marks=unrefused),
+    pytest.param("places-without-code.csv", {"key": "moon", "level": "ctiy", "name": "月市", "parent": "110000"},
+                 ["ctiy"], marks=unrefused),
 ])
-def test_a_line_that_contradicts_the_others_is_refused_with_its_place(tmp_path, file, line, told):
+def test_a_line_that_contradicts_the_others_is_refused_with_its_place(tmp_path, file, cells, told):
     folder = shutil.copytree(ROOT / "data" / "curated", tmp_path / "curated")
-    sheet = folder / file
-    text = sheet.read_text("utf-8")
-    sheet.write_text(text + line, "utf-8")
-    with pytest.raises(SmileError) as error:
+    header, *lines = (folder / file).read_text("utf-8").splitlines()
+    with (folder / file).open("a", encoding="utf-8", newline="") as sheet:
+        csv.DictWriter(sheet, header.split(",")).writerow(cells)
+    with pytest.raises(CuratedError) as error:
         reconciler_of(folder)
-    told = [*told, f"{file}:{text.count(chr(10)) + 1}"]
-    assert isinstance(error.value, CuratedError) and [part for part in told if part not in str(error.value)] == []
+    assert [part for part in [*told, f"{file}:{len(lines) + 2}"] if part not in str(error.value)] == []

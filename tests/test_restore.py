@@ -57,6 +57,15 @@ def test_a_whole_heading_row_is_damaged_as_its_cells_are():
     assert damage("城市 | Tahaoo SMILE最具發展潛力智慧城市指數前10名 |") == DOCUMENT[56]
 
 
+@pytest.mark.parametrize("clean, published", [
+    ("前景廣闊。可以說", "前景廣闊??梢哉f"), ("發展潛力最大的自貿區", "發(fā)展?jié)摿ψ畲蟮淖再Q區(qū)"),
+    # One pair falls into the user-defined area and leaves nothing.
+    ("機遇。可以肯定的是，選擇科學客觀", "機遇??梢钥隙ǖ氖牵x擇科學客觀"),
+])
+def test_the_damage_explains_the_running_text_around_the_lists(clean, published):
+    assert damage(clean) == published
+
+
 def test_exactly_the_cells_that_lost_bytes_are_called_damaged():
     assert {cell for cell in CELLS if is_damaged(cell[1])} == {(line, published) for line, _, published in DAMAGED}
 

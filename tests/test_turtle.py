@@ -142,7 +142,8 @@ def test_any_literal_comes_through(tmp_path_factory, literals):
     ("ranking/2021-2022/top-cities", "ranking-2021-2022-top-cities"),
     ("place/320500", "places"), ("company/tencent", "companies"), ("person/zeng-yong", "people"),
     ("role/zeng-yong/1", "people"), ("series/2019-2020/7", "evaluations"), ("evaluation/2019-2020", "evaluations"),
-    ("source/x", "sources"), ("correction/001", "corrections"),
+    ("model/smile", "evaluations"), ("indicator/smile/S", "evaluations"), ("method/questionnaire", "evaluations"),
+    ("source/x", "sources"), ("correction/001", "corrections"), ("event/x", "events"), ("town/2019-2020/1", "towns"),
 ])
 def test_file_names(path, name):
     assert file_name(DATA + path) == name

@@ -80,6 +80,7 @@ def test_wheel_holds_what_it_needs_and_no_more(wheel):
 
 
 def test_validate_works_and_build_says_what_it_needs(installed, tmp_path):
-    assert ask(installed, tmp_path, MAIN, "validate").returncode == 0
+    (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> 1 .", "utf-8")
+    assert ask(installed, tmp_path, MAIN, "validate", "a.ttl").returncode == 0
     done = ask(installed, tmp_path, MAIN, "build")
     assert done.returncode == 2 and "Traceback" not in done.stderr and "--root" in done.stderr

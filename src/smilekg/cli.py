@@ -20,6 +20,9 @@ class _Group(click.Group):
     """A group whose own errors end in one clear message and exit code 1, never in a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):  # names are Chinese, whatever the locale says
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8")
         try:
             return super().invoke(ctx)
         except SmileError as error:
@@ -28,6 +31,9 @@ class _Group(click.Group):
         except BrokenPipeError:  # the reader of a pipe (such as head) has seen enough
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            click.echo(f"Error: cannot write the answer: {error.strerror or error}", err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=_Group, context_settings=HELP)
@@ -167,7 +173,7 @@ def query(ctx: click.Context, name: str | None, file: Path | None, sparql: str |
 
     given = [bool(name), file is not None, sparql is not None]
     if sum(given) > 1:
-        raise click.UsageError("give a NAME, --file or --sparql: one of them")
+        raise click.UsageError("give one of NAME, --file and --sparql; parameters go behind a NAME")
     parameters = _parameters(ctx.args)
     graph = load()
     if not any(given):
@@ -296,11 +302,12 @@ def _print_table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         numeric = all(row[columns.index(column)].replace(".", "").replace("-", "").isdigit() for row in rows)
         table.add_column(column, justify="right" if numeric and rows else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(cell.replace("[", "\\[").replace("https://w3id.org/smilekg/id/", "id:") for cell in row))
+        table.add_row(*(Text(cell.replace("https://w3id.org/smilekg/id/", "id:")) for cell in row))
     Console(width=None if sys.stdout.isatty() else 200).print(table)

@@ -29,7 +29,8 @@ class Graph:
         import oxrdflib
         import rdflib
 
-        return rdflib.Graph(store=oxrdflib.OxigraphStore(store=self.store.store))
+        return rdflib.Graph(store=oxrdflib.OxigraphStore(store=self.store.store),
+                            identifier=rdflib.graph.DATASET_DEFAULT_GRAPH_ID)
 
     @property
     def queries(self) -> Mapping[str, Any]:
@@ -44,7 +45,7 @@ class Graph:
         """The SPARQL text of a canned query with its parameters in place."""
         query = load_query(self.project.queries, name)
         for parameter in query.parameters:
-            if parameter.type == "list" and parameters.get(parameter.name):
+            if parameter.type == "list" and parameters.get(parameter.name, parameter.default) != parameter.default:
                 self._check_list(name, parameter.name, parameters[parameter.name])
         return query.bind(parameters)
 

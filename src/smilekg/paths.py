@@ -60,7 +60,7 @@ class Project:
 
 def checkout() -> Project | None:
     """The checkout that this package is run from; None where it is installed."""
-    is_checkout = (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "data").is_dir()
+    is_checkout = _PACKAGE.parent.name == "src" and (_CHECKOUT / "pyproject.toml").is_file()
     return Project(_CHECKOUT) if is_checkout else None
 
 

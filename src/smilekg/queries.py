@@ -14,12 +14,16 @@ from typing import Any
 from .errors import QueryError
 from .store import sparql_literal
 
+_SLOT = re.compile(r"VALUES \?(\w+) \{[^{}]*\}|LIMIT [0-9]+")
 _HEADER = re.compile(r"^#\+ ?(\w+): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a canned query. `type` is `string`, `integer` or `list` (the id of a ranking)."""
+    """One parameter of a canned query.
+
+    `type` is `string`, `integer`, `list` (the id of a ranking), or `limit` (the number behind LIMIT in the text).
+    """
 
     name: str
     type: str
@@ -29,7 +33,10 @@ class Parameter:
 
     def parse(self, value: Any, query: str) -> str | int:
         """`value` in the parameter's type. Raises QueryError for a value that it cannot take."""
-        if self.type == "integer":
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            raise QueryError(f"query {query!r}: a parameter must be text or a whole number", column=f"--{self.name}",
+                             value=value)
+        if self.type in ("integer", "limit"):
             if not re.fullmatch(r"[0-9]{1,9}", str(value)):
                 raise QueryError("a parameter must be a whole number", column=f"--{self.name}", value=value,
                                  hint=f"such as {self.default}")
@@ -37,7 +44,18 @@ class Parameter:
         if self.choices and value not in self.choices:
             raise QueryError(f"query {query!r}: a parameter has a value that it cannot take", column=f"--{self.name}",
                              value=value, hint=f"one of: {', '.join(self.choices)}")
+        if not _is_text(str(value)):
+            raise QueryError(f"query {query!r}: a parameter is no text", column=f"--{self.name}", value=value)
         return str(value)
+
+
+def _is_text(value: str) -> bool:
+    """Whether it can be written as UTF-8: half of a surrogate pair cannot."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -53,18 +71,18 @@ class Query:
     def bind(self, values: dict[str, Any]) -> str:
         """The SPARQL text with `values` in place of the defaults. Raises QueryError for an unknown parameter."""
         known = {parameter.name: parameter for parameter in self.parameters}
-        text = self.text
+        bound: dict[str, str] = {}
         for name, value in values.items():
             if name not in known:
                 raise QueryError(f"query {self.name!r} has no such parameter", column=f"--{name}", value=value,
                                  hint=f"it has: {', '.join(f'--{n}' for n in known) or 'none'}")
-            term = sparql_literal(known[name].parse(value, self.name))
-            text = _clause(name).sub(lambda _: f"VALUES ?{name} {{ {term} }}", text)
-        return text
-
-
-def _clause(name: str) -> re.Pattern[str]:
-    return re.compile(rf"VALUES \?{name} \{{[^{{}}]*\}}")
+            parsed = known[name].parse(value, self.name)
+            if known[name].type == "limit":
+                bound["LIMIT"] = f"LIMIT {parsed}"
+            else:
+                bound[name] = f"VALUES ?{name} {{ {sparql_literal(parsed)} }}"
+        # One pass, so that a value that looks like a clause is never taken for one.
+        return _SLOT.sub(lambda slot: bound.get(slot[1] or "LIMIT", slot[0]), self.text)
 
 
 def read_query(file: Path) -> Query:
@@ -74,7 +92,8 @@ def read_query(file: Path) -> Query:
     parameters = tuple(Parameter(name, about["type"], about["default"], about["about"], tuple(about.get("choices", ())))
                        for name, about in json.loads(header.get("params", "{}")).items())
     for parameter in parameters:
-        if not _clause(parameter.name).search(text):
+        slots = {slot[1] or "LIMIT" for slot in _SLOT.finditer(text)}
+        if (parameter.name if parameter.type != "limit" else "LIMIT") not in slots:
             raise QueryError("a parameter needs a VALUES clause", file=file.name, column=parameter.name)
     return Query(file.stem, header["summary"], header["summary_zh"], text, parameters)
 

@@ -1,12 +1,15 @@
 """Answers: rows with named columns, and the forms in which they leave."""
 
-import csv
-import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from .tabular import csv_text
+
+_LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,7 @@ class Result:
 
     def to_csv(self) -> str:
         """RFC 4180 with a heading, lines ended by a line feed."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows([text(cell) for cell in row] for row in self.rows)
-        return out.getvalue()
+        return csv_text(self.columns, (map(text, row) for row in self.rows))
 
     def to_json(self) -> str:
         """A JSON array of objects; a Decimal becomes a number with the digits it has."""
@@ -45,7 +44,7 @@ class Result:
     def to_markdown(self) -> str:
         """A Markdown table; bars and line ends in cells are escaped."""
         lines = [self.columns, ["---"] * len(self.columns),
-                 *([text(c).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for c in row]
+                 *([_LINE_ENDS.sub(" ", text(c).replace("\\", "\\\\").replace("|", "\\|")) for c in row]
                    for row in self.rows)]
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

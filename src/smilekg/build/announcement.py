@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from ..errors import SourceError
@@ -13,6 +14,11 @@ VALUE_FORMS = {
     "points": (re.compile(r"[0-9]{2}\.[0-9]{2}"), "a score with two decimals, such as 87.98"),
     "grade": (re.compile(r"A{2,5}[+-]?"), "a grade of letters, such as AAAA-"),
 }
+SUBJECTS = {"Province", "City", "District", "Town", "App", "Company"}
+SOURCE_KEYS = {"id": str, "edition": str, "title_zh": str, "title_en": str, "publisher": str, "not_before": date,
+               "sha256": str, "language": str, "list": list}
+LIST_KEYS = {"id": str, "criterion": str, "model": str, "heading": str, "heading_line": int, "first": int, "last": int,
+             "rows": int, "subject": str, "value": str, "name_cell": int}
 RANK = re.compile(r"[1-9][0-9]*")
 
 
@@ -66,6 +72,7 @@ def read_source(folder: Path) -> Source:
     about = _read_toml(folder / "source.toml")
     file = folder / "tables.txt"
     lines = _read_lines(file)
+    _check_taken(about["list"], lines, file)
     lists = [_read_list(spec, number, lines, file) for number, spec in enumerate(about["list"], 1)]
     return Source(about, lines, lists, relative(file))
 
@@ -75,10 +82,50 @@ def _read_toml(file: Path) -> dict:
         about = tomllib.loads(read_utf8(file))
     except tomllib.TOMLDecodeError as error:
         raise SourceError(f"not valid TOML: {error}", file=relative(file)) from None
-    for key in ("id", "edition", "list"):
-        if key not in about:
-            raise SourceError("a key is missing", file=relative(file), column=key, hint=f"add `{key} = …`")
+    for key, kind in SOURCE_KEYS.items():
+        _check_key(about, key, kind, relative(file), "the document")
+    for spec in about["list"]:
+        _check_spec(spec, relative(file))
     return about
+
+
+def _check_key(node: dict, key: str, kind: type, file: str, what: str) -> None:
+    if key not in node:
+        raise SourceError(f"{what} has no {key}", file=file, column=key, hint=f"add `{key} = …`")
+    if type(node[key]) is not kind:
+        raise SourceError(f"{what} has a {key} of the wrong kind", file=file, column=key, value=node[key],
+                          hint=f"it must be a {kind.__name__}")
+
+
+def _check_spec(spec: dict, file: str) -> None:
+    """A list of `source.toml`: every key that it needs is there, of the right kind, and makes sense."""
+    what = f"list {spec.get('id', '(without id)')!r}"
+    needed = dict(LIST_KEYS)
+    if spec.get("value") != "none":
+        needed["value_cell"] = int
+    if spec.keys() & {"columns", "columns_line"}:
+        needed |= {"columns": str, "columns_line": int}
+    for key, kind in needed.items():
+        _check_key(spec, key, kind, file, what)
+    for key, allowed in (("subject", SUBJECTS), ("value", {*VALUE_FORMS, "none"})):
+        if spec[key] not in allowed:
+            raise SourceError(f"{what} has an unknown {key}", file=file, column=key, value=spec[key],
+                              hint=f"one of: {', '.join(sorted(allowed))}")
+    cells = len(_cells(spec["columns"])) if "columns" in spec else 1
+    for key in ("rank_cell", "name_cell", "value_cell"):
+        if key in spec and not (type(spec[key]) is int and 1 <= spec[key] <= cells):
+            raise SourceError(f"{what} has no such cell", file=file, column=key, value=spec[key],
+                              hint=f"its rows have {cells} cells, counted from 1")
+
+
+def _check_taken(specs: list[dict], lines: dict[int, list[str]], file: Path) -> None:
+    """Every row with bars belongs to a list: none may be passed over."""
+    taken = {line for spec in specs for line in (*range(spec["first"], spec["last"] + 1), spec.get("columns_line"))}
+    for line, texts in lines.items():
+        for text in texts:
+            if "|" in text and line not in taken:
+                raise SourceError("a row belongs to no list", file=relative(file), line=f"source line {line}",
+                                  value=text[:80], hint="mend `first` and `last` of its list in source.toml")
 
 
 def read_utf8(file: Path) -> str:

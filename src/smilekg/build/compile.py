@@ -20,7 +20,9 @@ RowFunction = Callable[[Iterable[tuple[int, list[str]]], Report], Iterator[str]]
 # Characters that must be escaped in an N-Triples string; everything else may stand as it is.
 ESCAPES = {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 ESCAPES |= {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F) if code not in ESCAPES}
-_SAFE_IRI = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
+_SAFE_IRI = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]*")
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`\[\]]*")
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]*")
 _RESERVED = ":/?#[]@!$&'()*+,;="
 
@@ -36,19 +38,22 @@ def encode(text: str) -> str:
 
 
 def encode_reserved(text: str) -> str:
-    """A value in a `{+name}` expression: reserved characters stay."""
-    return text if _SAFE_IRI.fullmatch(text) and "%" not in text else quote(text, safe=_RESERVED)
+    """A value in a `{+name}` expression: reserved characters stay, and what is percent-encoded already."""
+    return text if _SAFE_IRI.fullmatch(text) else quote(_LONE_PERCENT.sub("%25", text), safe=_RESERVED + "%")
+
+
+def fragment(text: str | None) -> str:
+    """A value in a `{#name}` expression; nothing where there is no value."""
+    return "" if text is None else "#" + encode_reserved(text)
 
 
 def compile_table(table: Table) -> RowFunction:
     """The row function of `table`. It yields the triples of one row at a time, as N-Triples text."""
-    names: dict[str, Any] = {"escape": escape, "encode": encode, "encode_reserved": encode_reserved, "valid": is_valid}
+    names: dict[str, Any] = {"escape": escape, "encode": encode, "encode_reserved": encode_reserved,
+                             "fragment": fragment, "valid": is_valid, "absolute": _ABSOLUTE_IRI.fullmatch}
     for number, column in enumerate(table.columns):
         if column.pattern is not None:
             names[f"pattern{number}"] = re.compile(column.pattern).fullmatch
-        local = datatype_name(column.datatype)
-        if local in COMPILED:
-            names[f"lexical_{local}"] = COMPILED[local].fullmatch
     exec(compile(source(table), f"<{table.url}>", "exec"), names)
     return names["convert"]
 
@@ -68,7 +73,7 @@ class _Writer:
     def lines(self) -> Iterator[str]:
         count = len(self.table.physical)
         yield "def convert(rows, report):"
-        yield "    for line, row in rows:"
+        yield "    for number, (line, row) in enumerate(rows, 1):"
         yield f"        if len(row) != {count}:"
         yield f"            report(line, '', ','.join(row), f'the row has {{len(row)}} cells, the table {count}')"
         yield "            continue"
@@ -82,7 +87,8 @@ class _Writer:
         if not self.table.suppressed:
             for column in self.table.columns:
                 yield from self.triple(column)
-        yield "        yield ''.join(out)"
+        yield "        if ok:"
+        yield "            yield ''.join(out)"
 
     def checks(self, number: int, column: Column) -> Iterator[str]:
         cell = f"c{number}"
@@ -109,15 +115,19 @@ class _Writer:
         return f"valid({cell}, {local!r})", f"it is no {local} of XML Schema"
 
     def triple(self, column: Column) -> Iterator[str]:
-        if column.suppressed:
+        if column.suppressed or (column.virtual and not column.value and not column.default):
             return
-        subject = self.iri(column.about) if column.about else f"_:row{{line}}"
-        property = self.iri(column.property)
+        subject, property = self.iri(column.about), self.iri(column.property)
         value = self.iri(column.value) if column.value else self.literal(column)
         indent = "        "
         if not column.virtual:
             yield f"{indent}if {self.cell[column.name]} is not None:"
             indent += "    "
+        for template, text in ((column.about, subject), (column.property, property), (column.value, value)):
+            # Only an expression with reserved characters can make something that is no absolute IRI.
+            if template and any(isinstance(part, tuple) and part[0] for part in template.parts):
+                yield f"{indent}if not absolute(iri := f'{text[1:-1]}'):"
+                yield f"{indent}    report(line, {column.name!r}, iri, 'it makes no absolute IRI'); ok = False"
         yield f"{indent}out.append(f'{subject} {property} {value} .\\n')"
 
     def iri(self, template: Template) -> str:
@@ -128,10 +138,10 @@ class _Writer:
             return _constant(part)
         operator, name = part
         if name in ("_row", "_sourceRow"):
-            return "{line - 1}" if name == "_row" else "{line}"
-        function = "encode_reserved" if operator else "encode"
-        hash_sign = "#" if operator == "#" else ""
-        return f"{hash_sign}{{{function}({self.cell[name]} or \"\")}}"
+            return "{number}" if name == "_row" else "{number + 1}"
+        if operator == "#":
+            return f"{{fragment({self.cell[name]})}}"
+        return f"{{{'encode_reserved' if operator else 'encode'}({self.cell[name]} or \"\")}}"
 
     def literal(self, column: Column) -> str:
         text = _constant(escape(column.default)) if column.virtual else f"{{escape({self.cell[column.name]})}}"

@@ -9,7 +9,7 @@ from ..errors import TableError
 from ..paths import relative
 from .announcement import read_utf8
 from .compile import compile_table
-from .csvw import Table, read_metadata
+from .csvw import Column, Table, read_metadata
 
 
 def convert(metadata: Path) -> Iterator[str]:
@@ -61,16 +61,23 @@ def _collect_keys(table: Table, tables: list[Table], rows, keys) -> None:
         for line, values in _values(table, columns, rows):
             if values in keys[table.url, columns] and columns == table.primary_key:
                 raise TableError("a key stands twice", file=relative(table.file), line=line,
-                                 column=" + ".join(columns), value=" + ".join(values), hint="keep one of the rows")
+                                 column=" + ".join(columns), value=" + ".join(v or "" for v in values),
+                                 hint="keep one of the rows")
             keys[table.url, columns].add(values)
 
 
-def _values(table: Table, columns: tuple[str, ...], rows) -> Iterator[tuple[int, tuple[str, ...]]]:
-    names = [column.name for column in table.physical]
-    places = [names.index(column) for column in columns]
+def _values(table: Table, columns: tuple[str, ...], rows) -> Iterator[tuple[int, tuple[str | None, ...]]]:
+    physical = table.physical
+    places = [[column.name for column in physical].index(name) for name in columns]
     for line, row in rows:
-        if len(row) == len(names):  # a row of another length is reported by the row function
-            yield line, tuple(row[place] for place in places)
+        if len(row) == len(physical):  # a row of another length is reported by the row function
+            yield line, tuple(_value(physical[place], row[place]) for place in places)
+
+
+def _value(column: Column, cell: str) -> str | None:
+    """The cell as its column reads it: the default for an empty one, None for a null."""
+    cell = cell or column.default
+    return None if cell in column.null else cell
 
 
 def _check_foreign_keys(table: Table, keys) -> None:
@@ -79,7 +86,7 @@ def _check_foreign_keys(table: Table, keys) -> None:
     rows = read_rows(table)
     for key in table.foreign_keys:
         for line, values in _values(table, key.columns, rows):
-            if all(values) and values not in keys[key.table, key.referenced]:
+            if None not in values and values not in keys[key.table, key.referenced]:
                 raise TableError("a foreign key points at no row", file=relative(table.file), line=line,
                                  column=" + ".join(key.columns), value=" + ".join(values),
                                  hint=f"no row of {key.table} has it")

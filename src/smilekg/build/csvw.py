@@ -13,15 +13,31 @@ from ..errors import MetadataError
 from ..paths import relative
 from ..terms import XSD
 from .announcement import read_utf8
-from .lexical import PATTERNS
+from .lexical import PATTERNS, is_valid
 
 CONTEXT = "http://www.w3.org/ns/csvw"
-# Prefixes of the CSVW initial context that may stand in a propertyUrl.
+# The CSVW initial context: the prefixes of RDFa 1.1 (www.w3.org/2011/rdfa-context/rdfa-1.1) and `csvw`.
 INITIAL = {
-    "dc": "http://purl.org/dc/terms/", "dcterms": "http://purl.org/dc/terms/", "dcat": "http://www.w3.org/ns/dcat#",
-    "owl": "http://www.w3.org/2002/07/owl#", "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "http://schema.org/", "skos": "http://www.w3.org/2004/02/skos/core#", "xsd": XSD,
+    "as": "https://www.w3.org/ns/activitystreams#", "cc": "http://creativecommons.org/ns#",
+    "csvw": "http://www.w3.org/ns/csvw#", "ctag": "http://commontag.org/ns#", "dc": "http://purl.org/dc/terms/",
+    "dc11": "http://purl.org/dc/elements/1.1/", "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/", "dqv": "http://www.w3.org/ns/dqv#", "duv": "https://www.w3.org/ns/duv#",
+    "foaf": "http://xmlns.com/foaf/0.1/", "gr": "http://purl.org/goodrelations/v1#",
+    "grddl": "http://www.w3.org/2003/g/data-view#", "ical": "http://www.w3.org/2002/12/cal/icaltzd#",
+    "jsonld": "http://www.w3.org/ns/json-ld#", "ldp": "http://www.w3.org/ns/ldp#", "ma": "http://www.w3.org/ns/ma-ont#",
+    "oa": "http://www.w3.org/ns/oa#", "odrl": "http://www.w3.org/ns/odrl/2/", "og": "http://ogp.me/ns#",
+    "org": "http://www.w3.org/ns/org#", "owl": "http://www.w3.org/2002/07/owl#", "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfa": "http://www.w3.org/ns/rdfa#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rev": "http://purl.org/stuff/rev#", "rif": "http://www.w3.org/2007/rif#", "rr": "http://www.w3.org/ns/r2rml#",
+    "schema": "http://schema.org/", "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sioc": "http://rdfs.org/sioc/ns#", "skos": "http://www.w3.org/2004/02/skos/core#",
+    "skosxl": "http://www.w3.org/2008/05/skos-xl#", "sosa": "http://www.w3.org/ns/sosa/",
+    "ssn": "http://www.w3.org/ns/ssn/", "time": "http://www.w3.org/2006/time#",
+    "v": "http://rdf.data-vocabulary.org/#", "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void": "http://rdfs.org/ns/void#", "wdr": "http://www.w3.org/2007/05/powder#",
+    "wdrs": "http://www.w3.org/2007/05/powder-s#", "xhv": "http://www.w3.org/1999/xhtml/vocab#",
+    "xml": "http://www.w3.org/XML/1998/namespace", "xsd": XSD,
 }
 _DATATYPES = {name: XSD + name for name in PATTERNS} | {
     "any": XSD + "anyAtomicType", "number": XSD + "double", "binary": XSD + "base64Binary",
@@ -32,7 +48,17 @@ _TABLE = {"@id", "@type", "url", "tableSchema", "suppressOutput", "dialect", "no
 _SCHEMA = {"@id", "@type", "columns", "primaryKey", "foreignKeys", *_INHERITED}
 _COLUMN = {"@id", "@type", "name", "titles", "virtual", "suppressOutput", *_INHERITED}
 _EXPRESSION = re.compile(r"\{([^}]*)\}")
-_VARIABLE = re.compile(r"[A-Za-z0-9_]+")
+_VARIABLE = re.compile(r"\w+(\.\w+)*", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_NOT_IN_AN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\[\]]")
+# What a property's value must be. Lists and objects in lists are looked at where they are read.
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "aboutUrl": str, "propertyUrl": str, "valueUrl": str, "lang": str, "default": str, "name": str, "url": str,
+    "datatype": (str, dict), "null": (str, list), "titles": (str, list, dict), "required": bool, "virtual": bool,
+    "suppressOutput": bool, "tables": list, "columns": list, "foreignKeys": list, "primaryKey": (str, list),
+    "tableSchema": (dict, str), "columnReference": (str, list), "reference": dict, "resource": str,
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +80,7 @@ class Column:
     name: str
     titles: tuple[str, ...]
     about: Template | None
-    property: Template
+    property: Template | None
     value: Template | None
     datatype: str  # IRI
     pattern: str | None
@@ -111,19 +137,33 @@ class _Reader:
     def group(self, group: Any) -> list[Table]:
         if not isinstance(group, dict) or _context(group) != CONTEXT:
             raise self.error("is no CSVW metadata", "@context", hint=f'it must have "@context": "{CONTEXT}"')
+        if isinstance(group["@context"], list) and set(group["@context"][-1]) - {"@language"} and len(group["@context"]) > 1:
+            raise self.error("a base for relative IRIs is not supported", "@context", group["@context"][-1],
+                             "write IRIs in full")
         if "tables" not in group:
             group = {"@context": CONTEXT, "tables": [{k: v for k, v in group.items() if k != "@context"}]}
         self.known(group, _GROUP, "group")
+        if not group["tables"]:
+            raise self.error("there is no table", "tables")
         tables = [self.table(t, f"tables[{n}]", _inherited(group)) for n, t in enumerate(group["tables"])]
         urls = {table.url for table in tables}
         for table in tables:
             for key in table.foreign_keys:
                 if key.table not in urls:
                     raise self.error("a foreign key names a table that is not there", table.url, key.table)
+                there = {column.name for other in tables if other.url == key.table for column in other.physical}
+                if len(key.columns) != len(key.referenced) or not there.issuperset(key.referenced):
+                    raise self.error("a foreign key and the columns that it refers to do not match", table.url,
+                                     f"{', '.join(key.columns)} -> {key.table}: {', '.join(key.referenced)}")
         return tables
 
-    def known(self, node: dict, allowed: set[str], where: str) -> None:
+    def known(self, node: Any, allowed: set[str], where: str) -> None:
+        """`node` is an object whose properties are all supported, and of the right kind."""
+        if not isinstance(node, dict):
+            raise self.error("an object is expected", where, node)
         for key in node:
+            if not isinstance(node[key], _KINDS.get(key, object)):
+                raise self.error("a property has a value of the wrong kind", f"{where}.{key}", node[key])
             # A name with a colon is a common property: a note about the table that minimal mode does not put out.
             if key not in allowed and ":" not in key:
                 raise self.error("a property is not supported", f"{where}.{key}", node[key],
@@ -142,6 +182,8 @@ class _Reader:
         inherited = inherited | _inherited(node) | _inherited(schema)
         columns = tuple(self.column(c, n, f"{where}.tableSchema.columns[{n - 1}]", inherited, node["url"])
                         for n, c in enumerate(schema.get("columns", []), 1))
+        if not any(not column.virtual for column in columns):
+            raise self.error("a table has no column", f"{where}.tableSchema.columns")
         table = Table(node["url"], self.file.parent / node["url"], columns, _names(schema.get("primaryKey", ())),
                       tuple(self.foreign_key(k, where) for k in schema.get("foreignKeys", ())),
                       bool(node.get("suppressOutput", False)), relative(self.file))
@@ -150,12 +192,13 @@ class _Reader:
 
     def check_names(self, table: Table, where: str) -> None:
         names = [column.name for column in table.columns]
-        known = set(names) | {"_row", "_sourceRow"}
+        physical = {column.name for column in table.physical}
+        known = physical | {"_row", "_sourceRow"}
         for name in names:
             if names.count(name) > 1:
                 raise self.error("two columns have one name", where, name)
         for key in (table.primary_key, *(k.columns for k in table.foreign_keys)):
-            for name in set(key) - known:
+            for name in set(key) - physical:
                 raise self.error("a key names a column that is not there", where, name)
         for column in table.columns:
             for template in (column.about, column.property, column.value):
@@ -166,17 +209,24 @@ class _Reader:
         self.known(node, _COLUMN, where)
         all_of = inherited | _inherited(node)
         name = node.get("name") or f"_col.{number}"
+        suppressed = bool(node.get("suppressOutput", False))
+        if "lang" in all_of and not _LANGUAGE.fullmatch(all_of["lang"]):
+            raise self.error("a language is no language tag", f"{where}.lang", all_of["lang"], "such as en or zh")
         datatype, pattern = self.datatype(all_of.get("datatype", "string"), where)
+        if (node.get("virtual") and "default" in all_of and datatype != XSD + "string"
+                and not is_valid(all_of["default"], datatype.removeprefix(XSD))):
+            raise self.error("a default has not the form of its datatype", f"{where}.default", all_of["default"])
         null = all_of.get("null", "")
+        iri = {key: self.template(all_of.get(key), f"{where}.{key}") for key in ("aboutUrl", "propertyUrl", "valueUrl")}
+        if not suppressed:
+            for key in ("aboutUrl", "propertyUrl"):
+                if iri[key] is None:
+                    raise self.error(f"a column needs a {key}, or `suppressOutput`", f"{where}.{key}", name)
         return Column(
-            name=name, titles=_titles(node.get("titles", name)),
-            about=self.template(all_of.get("aboutUrl"), f"{where}.aboutUrl"),
-            property=self.template(_expand(all_of.get("propertyUrl", f"{url}#{name}")), f"{where}.propertyUrl"),
-            value=self.template(all_of.get("valueUrl"), f"{where}.valueUrl"),
-            datatype=datatype, pattern=pattern, lang=all_of.get("lang", "und"),
+            name=name, titles=_titles(node.get("titles", name)), about=iri["aboutUrl"], property=iri["propertyUrl"],
+            value=iri["valueUrl"], datatype=datatype, pattern=pattern, lang=all_of.get("lang", "und"),
             null=tuple([null] if isinstance(null, str) else null), default=all_of.get("default", ""),
-            required=bool(all_of.get("required", False)), virtual=bool(node.get("virtual", False)),
-            suppressed=bool(node.get("suppressOutput", False)))
+            required=all_of.get("required", False), virtual=node.get("virtual", False), suppressed=suppressed)
 
     def datatype(self, node: Any, where: str) -> tuple[str, str | None]:
         node = {"base": node} if isinstance(node, str) else node
@@ -187,17 +237,27 @@ class _Reader:
             raise self.error("a datatype is not supported", f"{where}.datatype", base)
         if form is not None and base not in ("string", "normalizedString", "token", "anyURI"):
             raise self.error(f"a format for {base} is not supported", f"{where}.datatype.format", form)
+        try:
+            re.compile(form or "")
+        except (re.error, TypeError):
+            raise self.error("a format is no regular expression", f"{where}.datatype.format", form) from None
         return _DATATYPES[base], form
 
     def foreign_key(self, node: dict, where: str) -> ForeignKey:
+        self.known(node, {"columnReference", "reference"}, f"{where}.foreignKeys")
         reference = node.get("reference", {})
+        self.known(reference, {"resource", "columnReference", "schemaReference"}, f"{where}.foreignKeys.reference")
         if "resource" not in reference:
             raise self.error("a foreign key must name a table by `resource`", f"{where}.foreignKeys", reference)
+        if "columnReference" not in node or "columnReference" not in reference:
+            raise self.error("a foreign key names no columns", f"{where}.foreignKeys", node)
         return ForeignKey(_names(node["columnReference"]), reference["resource"], _names(reference["columnReference"]))
 
     def template(self, text: str | None, where: str) -> Template | None:
+        """A template that makes absolute IRIs. Raises MetadataError for any other."""
         if text is None:
             return None
+        text = _expand(text)
         parts: list[str | tuple[str, str]] = []
         position = 0
         for match in _EXPRESSION.finditer(text):
@@ -213,6 +273,10 @@ class _Reader:
             position = match.end()
         if position < len(text):
             parts.append(text[position:])
+        if any(isinstance(part, str) and _NOT_IN_AN_IRI.search(part) for part in parts):
+            raise self.error("a template has a character that no IRI may have", where, text)
+        if not _ABSOLUTE.match(text) and (not parts or parts[0][0] != "+"):
+            raise self.error("a template makes no absolute IRI", where, text, "write the IRI in full")
         return Template(text, tuple(parts))
 
 
@@ -226,7 +290,7 @@ def _inherited(node: dict) -> dict:
 
 
 def _names(value: str | list[str] | tuple) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+    return (value,) if isinstance(value, str) else tuple(map(str, value))
 
 
 def _titles(value: Any) -> tuple[str, ...]:

@@ -17,6 +17,11 @@ _FLOAT = r"([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?|[+-]?INF|NaN)"
 _DURATION = (r"-?P(?=[0-9]|T)([0-9]+Y)?([0-9]+M)?([0-9]+D)?"
              r"(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?")
 _INTEGER = r"[+-]?[0-9]+"
+_DATE = re.compile(r"-?(\d*)-(\d\d)-(\d\d)")
+# XML 1.0, productions [4] and [4a], without the colon.
+_NAME_START = ("A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
+               "\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF")
+_NAME = _NAME_START + "\\-.0-9\u00B7\u0300-\u036F\u203F-\u2040"
 
 PATTERNS = {
     "boolean": r"true|false|1|0",
@@ -41,22 +46,22 @@ PATTERNS = {
     "gMonthDay": f"--{_MONTH}-{_DAY}{_ZONE}",
     "duration": _DURATION,
     "hexBinary": r"([0-9A-Fa-f]{2})*",
-    "base64Binary": r"(([A-Za-z0-9+/] ?){4})*(([A-Za-z0-9+/] ?){3}[A-Za-z0-9+/]|([A-Za-z0-9+/] ?){2}[AEIMQUYcgkosw048] ?=|[A-Za-z0-9+/] ?[AQgw] ?= ?=)?",
+    "base64Binary": (r"((([A-Za-z0-9+/] ?){4})*(([A-Za-z0-9+/] ?){3}[A-Za-z0-9+/]|([A-Za-z0-9+/] ?){2}[AEIMQUYcgkosw048] ?="
+                     r"|[A-Za-z0-9+/] ?[AQgw] ?= ?=))?"),
     "anyURI": r"[^\x00-\x20<>\"{}|\\^`]*",
     "string": r"[^\x00]*",
     "normalizedString": r"[^\x00\t\n\r]*",
     "token": r"([^\x00\t\n\r ]+( [^\x00\t\n\r ]+)*)?",
     "language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
-    "Name": r"[A-Za-z_:][\w:.\-]*", "NMTOKEN": r"[\w:.\-]+",
-    "QName": r"([A-Za-z_][\w.\-]*:)?[A-Za-z_][\w.\-]*",
+    "Name": f"[{_NAME_START}:][{_NAME}:]*", "NMTOKEN": f"[{_NAME}:]+",
+    "QName": f"([{_NAME_START}][{_NAME}]*:)?[{_NAME_START}][{_NAME}]*",
 }
 BOUNDS = {
     "long": (-2**63, 2**63 - 1), "int": (-2**31, 2**31 - 1), "short": (-2**15, 2**15 - 1), "byte": (-128, 127),
     "unsignedLong": (0, 2**64 - 1), "unsignedInt": (0, 2**32 - 1), "unsignedShort": (0, 65535),
     "unsignedByte": (0, 255),
 }
-# re.ASCII keeps \d-like classes to ASCII; the names above that allow letters of any script use [^…] instead.
-COMPILED = {name: re.compile(pattern, re.ASCII) for name, pattern in PATTERNS.items()}
+COMPILED = {name: re.compile(pattern) for name, pattern in PATTERNS.items()}
 
 
 def is_valid(value: str, datatype: str) -> bool:
@@ -67,22 +72,24 @@ def is_valid(value: str, datatype: str) -> bool:
     pattern = COMPILED.get(datatype)
     if pattern is None:
         return True
-    if not pattern.fullmatch(value):
+    if not pattern.fullmatch(value) or (datatype == "base64Binary" and value.endswith(" ")):
         return False
     if datatype in BOUNDS:
         low, high = BOUNDS[datatype]
-        return len(value) < 25 and low <= int(value) <= high
-    return datatype not in ("date", "dateTime", "dateTimeStamp") or _day_exists(value)
+        digits = value.lstrip("+-0")
+        return len(digits) < 25 and low <= int(f"{'-' * value.startswith('-')}{digits or '0'}") <= high
+    return datatype not in ("date", "dateTime", "dateTimeStamp", "gMonthDay") or _day_exists(value)
 
 
 def _day_exists(value: str) -> bool:
-    sign = 1 if value[0] == "-" else 0
-    year, month, day = value[sign:].split("T")[0].split("-", 2)[:3]
-    number = int(day[:2])
-    if int(month) == 2:
-        leap = int(year) % 4 == 0 and (int(year) % 100 != 0 or int(year) % 400 == 0)
-        return number <= (29 if leap else 28)
-    return number <= (30 if int(month) in (4, 6, 9, 11) else 31)
+    """Whether the month of a date, or of a `--MM-DD`, has the day."""
+    year, month, day = _DATE.match(value).groups()
+    if month == "02":
+        # Whether a year is a leap year shows in its last four digits; a `--02-29` exists in some year.
+        last = int((year or "2000")[-4:])
+        leap = last % 4 == 0 and (last % 100 != 0 or last % 400 == 0)
+        return int(day) <= (29 if leap else 28)
+    return int(day) <= (30 if month in ("04", "06", "09", "11") else 31)
 
 
 def datatype_name(iri: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import BuildError
+from ..errors import BuildError, MetadataError, SmileError, TableError
 from ..paths import Project, relative
 from .announcement import Source, read_source
 from .convert import convert
@@ -14,7 +14,7 @@ from .crosscheck import Evidence, check_ledger
 from .identify import Identified, Restorer, identify
 from .reconcile import Reconciler
 from .staging import move_in, staging
-from .tables import Curated, make_tables, write_tables
+from .tables import AS_KEPT, Curated, make_tables, write_tables
 from .turtle import write_turtle
 from .validate import Finding, validate
 
@@ -57,6 +57,9 @@ def build(project: Project, *, tables: bool = True, rdf: bool = True, step: Step
         if not folder.is_dir():
             raise BuildError("is no folder of a smilekg project", file=relative(folder),
                              hint="run this in a checkout, or name one with --root")
+    if not project.metadata.is_file():
+        raise BuildError("the CSVW metadata is missing", file=relative(project.metadata),
+                         hint="it is kept by hand: put it back")
     summary = Summary()
     clock = _Clock(summary, step)
     with staging(project.root / "data") as stage:
@@ -89,6 +92,7 @@ def identify_all(sources: list[Source], curated: Curated) -> tuple[list[Identifi
     entries = list(identify(sources, restorer, reconciler, curated.towns))
     curated.ledger.check_expected({(item.iri, "publishedName"): item.entry.name for item in entries} |
                                   {(item.iri, "publishedValue"): item.entry.value for item in entries})
+    curated.check_targets(sources, entries)
     return entries, restorer
 
 
@@ -109,7 +113,10 @@ def _build_tables(project: Project, target: Path, summary: Summary, clock: _Cloc
 
 def _build_rdf(project: Project, tables: Path, target: Path, summary: Summary, clock: _Clock) -> None:
     clock("compiling tables to triples")
-    ntriples = list(convert(tables / project.metadata.name))
+    try:
+        ntriples = list(convert(tables / project.metadata.name))
+    except (MetadataError, TableError) as error:
+        raise _at_home(error, tables, project) from None
     clock("writing Turtle")
     target.mkdir()
     summary.triples = write_turtle(ntriples, target)
@@ -119,3 +126,13 @@ def _build_rdf(project: Project, tables: Path, target: Path, summary: Summary, c
                               for text in ntriples)
     summary.findings = validate(sorted(target.glob("*.ttl")), project.shapes, project.vocabulary(),
                                 lambda name: clock(f"validating: {name}"))
+
+
+def _at_home(error: SmileError, tables: Path, project: Project) -> SmileError:
+    """The error with the file that a person can mend in the stead of its copy in the staging folder."""
+    if tables == project.tables or error.file is None:
+        return error
+    name = Path(error.file).name
+    folder = project.curated if name.removesuffix(".csv") in AS_KEPT else project.tables
+    return type(error)(error.problem, file=relative(folder / name), line=error.line, column=error.column,
+                       value=error.value, hint=error.hint)

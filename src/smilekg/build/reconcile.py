@@ -13,7 +13,7 @@ from .curated import Record
 
 # Province-level units that the lists also rank as cities: the four municipalities, and Hong Kong in the 2021-2022 ten.
 PROVINCES_AS_CITIES = frozenset({"110000", "120000", "310000", "500000", "810000"})
-DEPTH = {"province": 0, "city": 1, "district": 2, "functional-area": 2}
+LEVELS = ("province", "city", "district", "functional-area")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,13 @@ class Gazetteer:
     """
 
     def __init__(self, records: Iterable[Record]):
-        self.places = {r["key"]: Place(r["key"], r["level"], r["name"], r["short"], r["parent"], r) for r in records}
+        self.places: dict[str, Place] = {}
+        for r in records:
+            if r["key"] in self.places:
+                raise r.error("the key is that of another place too", "key", self.places[r["key"]].record.file)
+            if r["level"] not in LEVELS:
+                raise r.error(f"the level of {r['name']} is not known", "level", f"one of: {', '.join(LEVELS)}")
+            self.places[r["key"]] = Place(r["key"], r["level"], r["name"], r["short"], r["parent"], r)
         self._forms: dict[str, list[str]] = defaultdict(list)
         for place in self.places.values():
             self._check(place)
@@ -133,9 +139,6 @@ class Reconciler:
             if other["part"] == record["part"]:
                 raise record.error("the alias points at two things", "name",
                                    f"line {other.line} says {other['entity']!r}: keep one")
-        kind, _, key = record["entity"].partition("/")
-        if kind == "place" and key not in self.gazetteer:
-            raise record.error("the alias points at no place of the gazetteer", "entity")
         self._aliases[record["list"], record["name"]].append(record)
 
     def resolve(self, name: str, ranking: str, kind: str) -> Resolution:

@@ -91,7 +91,10 @@ def strip_notes(text: str) -> str:
 def is_damaged(text: str) -> bool:
     """Whether bytes were lost: undamaged text becomes itself again when its notes are taken off and put back."""
     clean = strip_notes(text)
-    return bool(_LEFTOVER.search(clean)) or damage(clean, question_marks=False) != text
+    try:
+        return bool(_LEFTOVER.search(clean)) or damage(clean, question_marks=False) != text
+    except UnicodeEncodeError:  # a character that GBK does not have cannot come from the publisher's conversion
+        return True
 
 
 def is_spared(text: str) -> bool:
@@ -102,7 +105,10 @@ def is_spared(text: str) -> bool:
 
 def proof(clean: str, published: str) -> str | None:
     """The clean Traditional text, with the markup behind it, whose damage is `published`; None when nothing fits."""
-    return next((clean + tail for tail in TAILS if damage(clean + tail) == published), None)
+    try:
+        return next((clean + tail for tail in TAILS if damage(clean + tail) == published), None)
+    except UnicodeEncodeError:
+        return None
 
 
 def candidates(published: str, names: list[str]) -> list[str]:

@@ -23,9 +23,10 @@ class View:
         self.about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.instances: dict[str, list[str]] = defaultdict(list)
         for triple in triples:
-            self.about[triple.subject.value][triple.predicate.value].append(triple.object.value)
+            subject, value = triple.subject.value, triple.object.value
+            self.about[subject][triple.predicate.value].append(value)
             if triple.predicate.value == RDF_TYPE:
-                self.instances[triple.object.value].append(triple.subject.value)
+                self.instances[value].append(subject)
 
     def all(self, subject: str, term: str) -> list[str]:
         """The values of one of our properties."""

@@ -1,12 +1,12 @@
 """Identified entries and curated records -> the tidy tables. One function a table; every row is a tuple of texts."""
 
-import csv
-import io
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
 from ..errors import CuratedError
+from ..paths import relative
+from ..tabular import csv_text
 from .announcement import RankedList, Source
 from .curated import Record, read_records
 from .identify import Identified, Restorer
@@ -41,8 +41,34 @@ class Curated:
         self.towns = {r["position"]: r for r in read_records(folder / "towns.csv", TOWN_COLUMNS, "position")}
         self.aliases = read_records(folder / "aliases.csv", ALIAS_COLUMNS)
         self.ledger = Ledger(folder / "corrections.csv")
+        self._check_aliases()
         self.rankings = self._keyed("rankings.csv", ["edition", "list", "name_zh", "name_en"], ("edition", "list"))
         self.series = read_records(folder / "series.csv", ["edition", "sequence", "name_zh", "name_en", "line"])
+
+    def _check_aliases(self) -> None:
+        """An alias stands for a place or an organization that is there, in a list that is there."""
+        organizations = {record["organization"] for record in self.kept("organizations")}
+        lists = {record["list"] for record in self.kept("rankings")}
+        for record in self.aliases:
+            kind, _, key = record["entity"].partition("/")
+            if kind == "place" and key not in self.gazetteer:
+                raise record.error("the alias points at no place of the gazetteer", "entity")
+            if kind != "place" and (kind != "organization" or key not in organizations):
+                raise record.error("the alias points at nothing that is known", "entity", "place/… or organization/…")
+            if record["list"] not in lists:
+                raise record.error("the alias is for a list that is not there", "list",
+                                   f"one of: {', '.join(sorted(lists))}")
+
+    def check_targets(self, sources: list[Source], entries: list[Identified]) -> None:
+        """A row of the ledger is about something that is there. Raises CuratedError for any other target."""
+        known = {item.iri for item in entries} | {f"source/{source.about['id']}" for source in sources}
+        known |= {f"ranking/{source.edition}/{ranking.id}" for source in sources for ranking in source.lists}
+        for kind, name in (("evaluation", "evaluations"), ("organization", "organizations"), ("person", "people")):
+            column = {"evaluation": "edition"}.get(kind, kind)
+            known |= {f"{kind}/{record[column]}" for record in self.kept(name)}
+        for record in self.ledger.records:
+            if record["target"] not in known:
+                raise record.error("the target is nothing that is known", "target", "compare it with data/tables")
 
     def _keyed(self, name: str, columns: list[str], key: tuple[str, ...]) -> dict[tuple[str, ...], Record]:
         return {tuple(r[k] for k in key): r for r in read_records(self.folder / name, columns, key)}
@@ -94,7 +120,11 @@ def _sources(sources: list[Source]) -> Table:
 def _series(sources: list[Source], curated: Curated, restorer: Restorer) -> Table:
     rows = []
     for record in curated.series:
-        source = next(s for s in sources if s.edition == record["edition"])
+        source = next((s for s in sources if s.edition == record["edition"]), None)
+        if source is None:
+            raise record.error("the edition is not there", "edition")
+        if not record["line"].isdecimal() or int(record["line"]) not in source.lines:
+            raise record.error("the line is none of the published ones", "line")
         heading = source.lines[int(record["line"])][0]
         restored = restorer.restore(source, f"series/{record['edition']}/{record['sequence']}", "publishedHeading", heading)
         rows.append((record["edition"], record["sequence"], heading, restored, record["line"], record["name_zh"],
@@ -103,6 +133,10 @@ def _series(sources: list[Source], curated: Curated, restorer: Restorer) -> Tabl
 
 
 def _rankings(sources: list[Source], curated: Curated, restorer: Restorer) -> Table:
+    known = [(source.edition, ranking.id) for source in sources for ranking in source.lists]
+    for key, record in curated.rankings.items():
+        if key not in known:
+            raise record.error("there is no such list", "list", f"the documents have {', '.join(k[1] for k in known)}")
     columns = ["edition", "list", "series", "sequence", "criterion", "model", "ordered", "subject_class", "expected",
                "scale", "heading", "restored_heading", "line", "source", "name_zh", "name_en"]
     return columns, [_ranking(source, ranking, curated, restorer) for source in sources for ranking in source.lists]
@@ -184,13 +218,15 @@ def _operators(entries: list[Identified]) -> dict[str, str]:
 def _used_places(entries: list[Identified], curated: Curated) -> list[str]:
     """Keys of the places that the graph speaks of, with all that they lie in; and every province."""
     keys = {iri.removeprefix("place/") for item in entries for iri in item.resolution.iris if iri.startswith("place/")}
-    keys |= {record["host"] for record in curated.towns.values()}
-    keys |= {record["headquarters"] for record in curated.companies} | {event["place"] for event in curated.kept("events")}
+    for column, records in (("host", curated.towns.values()), ("headquarters", curated.companies),
+                            ("place", curated.kept("events"))):
+        for record in records:
+            if record[column] and record[column] not in curated.gazetteer:
+                raise record.error("the place is no key of the gazetteer", column)
+        keys |= {record[column] for record in records}
     keys |= {key for record in curated.kept("cluster-definitions") for key in _members(record, curated.gazetteer)}
     keys |= {key for key, known in curated.gazetteer.places.items() if known.level == "province"}
     keys.discard("")
-    for key in keys - set(curated.gazetteer.places):
-        raise CuratedError("the place is no key of the gazetteer", file="data/curated", value=key)
     return sorted(keys | {parent for key in keys for parent in curated.gazetteer.ancestors(key)})
 
 
@@ -224,6 +260,10 @@ def point(key: str, gazetteer: Gazetteer) -> tuple[str, str, str]:
 
 def _towns(entries: list[Identified], curated: Curated) -> Table:
     rows = []
+    listed = {item.entry.key for item in entries if item.ranking.subject == "Town"}
+    for key, record in curated.towns.items():
+        if key not in listed:
+            raise record.error("the town is on no list", "position")
     for item in entries:
         if item.ranking.subject == "Town":
             record = curated.towns[item.entry.key]
@@ -289,16 +329,11 @@ def _corrections(ledger: Ledger) -> Table:
 def write_tables(tables: dict[str, Table], curated: Curated, target: Path) -> None:
     """Write the made tables, and copy the kept ones, into the folder `target`."""
     for name, (columns, rows) in tables.items():
-        (target / f"{name}.csv").write_bytes(csv_bytes(columns, rows))
+        (target / f"{name}.csv").write_text(csv_text(columns, rows), "utf-8", newline="")
     for name in AS_KEPT:
         records = curated.kept(name)
+        if not records:
+            raise CuratedError("has no row", file=relative(curated.folder / f"{name}.csv"),
+                               hint="put the rows back")
         rows = (tuple(record.cells.values()) for record in records)
-        (target / f"{name}.csv").write_bytes(csv_bytes(list(records[0].cells), rows))
-
-
-def csv_bytes(columns: list[str], rows: Iterable[tuple[str, ...]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8")
+        (target / f"{name}.csv").write_text(csv_text(records[0].cells, rows), "utf-8", newline="")

@@ -38,7 +38,7 @@ def validate(files: list[Path], shapes: Path, ontology: list[Path], step: Callab
     `ontology` files are read besides, so that shapes can see the code lists; nothing is fetched.
     """
     step("reading")
-    data = [quad.triple for file in files for quad in read_quads(file)]
+    data = [triple for file in files for triple in _triples(file)]
     known = [quad.triple for file in ontology for quad in read_quads(file)]
     view = View([*data, *known])
     step("lexical forms")
@@ -50,6 +50,14 @@ def validate(files: list[Path], shapes: Path, ontology: list[Path], step: Callab
         message = " ".join((check.__doc__ or code).split())
         found += [Finding(code, breach.subject, message, local(breach.value)) for breach in check(view)]
     return sorted({_with_line(finding, view) for finding in found}, key=lambda f: (f.code, natural(f.subject), f.value))
+
+
+def _triples(file: Path) -> Iterable[pyoxigraph.Triple]:
+    for quad in read_quads(file):
+        if isinstance(quad.object, pyoxigraph.Triple):
+            raise RdfError("a triple inside a triple (RDF 1.2) is not supported", file=relative(file),
+                           value=str(quad.object), hint="validate RDF 1.1")
+        yield quad.triple
 
 
 def _lexical(triples: Iterable[pyoxigraph.Triple]) -> Iterable[Finding]:
