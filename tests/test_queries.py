@@ -25,7 +25,7 @@ TOO_SLOW_FOR_RDFLIB = {"profile": "the path headquarters?/within* is walked from
                        "score-gaps": "neighbours are joined on a computed position"}
 HOSTILE = ['"', "'", "苏州市\"", "{", "}", "} UNION { ?entity ?p ?o", '" } UNION { ?entity ?any ?thing } VALUES ?x { "',
            "?entity", "?x", "\\", "\\\"", "\n", "苏州市\r\n", "\\u0022 }", "<urn:x>", "# comment", "$&", "\\1", "\\g<0>", "",
-           '"@zh', '"^^<urn:x>', "VALUES ?lang { x }", "VALUES ?place { x }", "VALUES ?y { z }", "\0", "苏州市 ", "{{}}", "%s {0}"]
+           '"@zh', '"^^<urn:x>', "VALUES ?lang { x }", "VALUES ?place { x }", "VALUES ?y { z }", "LIMIT 9", "\0", "苏州市 ", "{{}}", "%s {0}"]
 
 
 @pytest.mark.parametrize("case", sorted(file.stem for file in GOLDEN.glob("*.csv")))
@@ -58,7 +58,7 @@ def test_header_says_the_question_in_both_languages(name):
     assert re.fullmatch(r"[A-Z][^?？]+\?", query.summary) and not re.search("[一-鿿]", query.summary)
     assert query.summary_zh.endswith("？") and re.search("[一-鿿]", query.summary_zh)
     assert query.parameters and all(p.about and p.default is not None for p in query.parameters)
-    assert all(p.type in ("string", "integer", "list") for p in query.parameters)
+    assert all(p.type in ("string", "integer", "list", "limit") for p in query.parameters)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -132,9 +132,11 @@ def test_any_text_comes_back_as_it_was_given(tmp_path_factory, first, second):
     file = tmp_path_factory.getbasetemp() / "echo.rq"
     if not file.exists():
         about = '{"type": "string", "default": "a", "about": "any text"}'
-        file.write_text(f'#+ summary: What?\n#+ summary_zh: ？\n#+ params: {{"x": {about}, "y": {about}}}\n'
-                        'SELECT ?x ?y WHERE { VALUES ?x { "a" } VALUES ?y { "a" } }\n', "utf-8")
-    text = read_query(file).bind({"x": first, "y": second})
+        limit = about.replace("string", "limit").replace('"a"', "9")
+        file.write_text(f'#+ summary: What?\n#+ summary_zh: ？\n#+ params: {{"x": {about}, "y": {about}, "n": {limit}}}\n'
+                        'SELECT ?x ?y WHERE { VALUES ?x { "a" } VALUES ?y { "a" } } LIMIT 9\n', "utf-8")
+    text = read_query(file).bind({"x": first, "y": second, "n": 7})
+    assert text.endswith("LIMIT 7\n")
     from smilekg.store import LocalStore, python_value
 
     rows = [tuple(map(python_value, row)) for row in LocalStore([]).query(text)]
