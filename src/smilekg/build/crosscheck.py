@@ -236,13 +236,14 @@ def check_ledger(evidence: Evidence) -> None:
     found = find_mistakes(evidence)
     ledger = evidence.curated.ledger
     recorded = {(r["found_by"], r["target"]): r for r in ledger.records if not r["found_by"].startswith("eye: ")}
+    for record in recorded.values():
+        if record["found_by"] not in CHECKS:
+            raise record.error("there is no such check", "found_by", f"one of: {', '.join(CHECKS)}; or `eye: why`")
     for (code, target), seen in found.items():
         if (code, target) not in recorded:
             raise CuratedError(f"the check {code} finds a mistake that the ledger does not explain", file=ledger.file,
                                column=target, value=seen, hint=f"add a row: target {target}, found_by {code}")
     for key, record in recorded.items():
-        if record["found_by"] not in CHECKS:
-            raise record.error("there is no such check", "found_by", f"one of: {', '.join(CHECKS)}; or `eye: why`")
         if key not in found:
             raise record.error("the check no longer finds this mistake", "found_by",
                                "take the row out, or say `eye: ` and why it stays")
