@@ -12,7 +12,6 @@ from rdflib import Literal, Namespace
 
 from smilekg.build.compile import compile_table
 from smilekg.build.csvw import read_metadata
-from smilekg.errors import MetadataError
 
 EX = Namespace("http://example.org/")
 SCHEMA = Namespace("http://schema.org/")
@@ -98,6 +97,9 @@ CASES = {
         [column(name="class"), column(name="c0", propertyUrl=EX.q), column(name="row", propertyUrl=EX + "{c0}")],
         [["1", "a", "b", "c"]],
         {(EX["1"], EX.p, Literal("a")), (EX["1"], EX.q, Literal("b")), (EX["1"], EX.b, Literal("c"))}),
+    "prefix in a value": ([virtual(propertyUrl="rdf:type", valueUrl="schema:City")], [["1"]],
+                          {(EX["1"], rdflib.RDF.type, SCHEMA.City)}),
+    "no constant": ([virtual(), virtual(name="w", valueUrl=EX + "w")], [["1"]], {(EX["1"], EX.v, EX.w)}),
     "no rows": ([column(), virtual(default="a")], [], set()),
 }
 
@@ -118,8 +120,8 @@ RFC_6570 = [
     ("{+path}/here", "/foo/bar/here"), ("here?ref={+path}", "here?ref=/foo/bar"),
     ("up{+path}{var}/here", "up/foo/barvalue/here"),
     ("X{#var}", "X#value"), ("{#hello}", "#Hello%20World!"), ("{#half}", "#50%25"), ("{#path}/here", "#/foo/bar/here"),
-    pytest.param("{+pct}", "a%20b", marks=pytest.mark.xfail(strict=True, reason="percent signs are encoded twice")),
-    pytest.param("X{#empty}", "X", marks=pytest.mark.xfail(strict=True, reason="a null cell is an undefined variable")),
+    ("{+pct}", "a%20b"), ("{#pct}", "#a%20b"),
+    ("X{#empty}", "X"),  # a null cell is an undefined variable
 ]
 
 
@@ -137,7 +139,7 @@ def test_the_events_of_the_csv2rdf_recommendation(run):
         {"name": "name", "aboutUrl": event, "propertyUrl": "schema:name"},
         {"name": "start", "aboutUrl": event, "propertyUrl": "schema:startDate", "datatype": "dateTime"},
         {"name": "location", "aboutUrl": place, "propertyUrl": "schema:name"},
-        virtual(name="type_event", aboutUrl=event, propertyUrl="rdf:type", valueUrl=SCHEMA + "MusicEvent"),
+        virtual(name="type_event", aboutUrl=event, propertyUrl="rdf:type", valueUrl="schema:MusicEvent"),
         virtual(name="at", aboutUrl=event, propertyUrl="schema:location", valueUrl=place)],
         [["B.B. King", "2014-04-12T19:30:00", "Lupo’s Heartbreak Hotel"],
          ["B.B. King", "2014-04-13T20:00:00", "Lynn Auditorium"]]))
@@ -150,27 +152,6 @@ def test_the_events_of_the_csv2rdf_recommendation(run):
         <event-2> a schema:MusicEvent ; schema:name "B.B. King" ; schema:location <place-2> ;
             schema:startDate "2014-04-13T20:00:00"^^xsd:dateTime .
         <place-2> schema:name "Lynn Auditorium" ."""))
-
-
-# Each is refused, or gives what CSVW says; today it gives something else.
-NOT_YET = {
-    "prefix in valueUrl": ([virtual(propertyUrl="rdf:type", valueUrl="schema:City")], ["1"],
-                           {(EX["1"], rdflib.RDF.type, SCHEMA.City)}),
-    "virtual column without a value": ([virtual()], ["1"], set()),
-    "constant of a wrong datatype": ([virtual(default="ten", datatype="integer")], ["1"], None),
-    "code for a language": ([column(lang="{1/0}")], ["1", "a"], None),
-    "no language": ([column(lang="en us")], ["1", "a"], None),
-}
-
-
-@pytest.mark.xfail(strict=True, reason="wrong or dangerous output")
-@pytest.mark.parametrize("columns, row, expected", NOT_YET.values(), ids=NOT_YET)
-def test_refused_or_right(run, columns, row, expected):
-    try:
-        found = triples(run([ID, *columns], [row]))
-    except MetadataError:
-        found = "refused"
-    assert found in ("refused", expected)
 
 
 # what is tried: (columns beside `id`, a faulty row, a sound row, (column, value, part of the rule))
@@ -186,6 +167,8 @@ FAULTS = {
                 ("x", "ab1", "[a-z]+")),
     "too few cells": ([column()], ["1"], ["2", "a"], ("", "1", "1 cells")),
     "too many cells": ([column()], ["1", "a", "b"], ["2", "a"], ("", "1,a,b", "3 cells")),
+    "no absolute IRI": ([column(valueUrl="{+x}")], ["1", "a b"], ["2", "urn:a"], ("x", "a%20b", "absolute IRI")),
+    "brackets in an IRI": ([column(valueUrl=EX + "{+x}")], ["1", "[a]"], ["2", "a"], ("x", EX + "[a]", "absolute IRI")),
     "suppressed": ([column(datatype="byte", suppressOutput=True)], ["1", "128"], ["2", "127"],
                    ("x", "128", "byte")),
 }
@@ -213,6 +196,15 @@ def test_any_text_becomes_the_same_literal(run, text, lang):
 @settings(deadline=None, derandomize=True, max_examples=200)
 @given(st.text(min_size=1))
 def test_any_text_may_stand_in_an_iri_and_be_read_back(run, text):
-    [(subject, _, value)] = triples(run([ID, column(valueUrl=EX + "x{#x}")], [[text, text]]))
+    [(subject, _, value)] = triples(run([ID, column(valueUrl=EX + "x/{x}")], [[text, text]]))
     assert unquote(subject.removeprefix(EX), errors="strict") == text
-    assert unquote(value.removeprefix(EX + "x#"), errors="strict") == text and value.isascii()
+    assert unquote(value.removeprefix(EX + "x/"), errors="strict") == text and value.isascii()
+
+
+@pytest.mark.xfail(strict=True, reason="http://a#b#c and http://a:b pass as IRIs")
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.text(":/?#[]@!$&'()*+,;=%-._~aZ09 é\x7f", max_size=8))
+def test_an_iri_from_a_cell_is_refused_or_can_be_read(run, text):
+    faults = []
+    ntriples = run([ID, column(valueUrl="http://{+x}")], [["1", text or "a"]], faults)
+    assert len(faults) + len(list(pyoxigraph.parse(ntriples.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES))) == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rdflib import Literal, Namespace
 
 from smilekg.build.convert import convert
-from smilekg.errors import SmileError, SourceError, TableError
+from smilekg.errors import SourceError, TableError
 
 EX = Namespace("http://example.org/")
 AUTHORS = {"url": "authors.csv", "tableSchema": {
@@ -121,36 +121,33 @@ def one_table(columns: list[dict], **schema) -> list[dict]:
 
 ID, X = {"name": "id", "suppressOutput": True}, {"name": "x", "propertyUrl": EX.p}
 SELF = [{"columnReference": "x", "reference": {"resource": "t.csv", "columnReference": "id"}}]
-# What CSVW says of a small table, or "refused" where it cannot become triples; today something else comes out.
-NOT_YET = {
+SMALL = {
     "the number of a row, behind a cell of two lines": (
         one_table([ID, X], aboutUrl=EX + "{_row}"), '"a","b\nc"\n"d","e"\n',
         {(EX["1"], EX.p, Literal("b\nc")), (EX["2"], EX.p, Literal("e"))}),
     "a null foreign key": (
         one_table([ID, X | {"null": ["", "NA"]}], foreignKeys=SELF), "1,NA\n2,1\n", {(EX["2"], EX.p, Literal("1"))}),
-    "a default in a foreign key": (one_table([ID, X | {"default": "9"}], foreignKeys=SELF), "1,\n", "refused"),
-    "a property named by default": (one_table([ID, {"name": "x"}]), "1,a\n", "refused"),
-    "a relative IRI from a cell": (one_table([ID, X | {"valueUrl": "{+x}"}]), "1,books\n", "refused"),
-    "brackets in an IRI": (one_table([ID, X | {"valueUrl": "{+x}"}]), "1,http://example.org/[a]\n", "refused"),
-    "rows without a subject, in two tables": (
-        [{"url": url, "tableSchema": {"columns": [ID, X]}} for url in ("t.csv", "u.csv")], "1,a\n", "refused"),
+    "a default in a foreign key": (
+        one_table([ID, X | {"default": "1"}], foreignKeys=SELF), "1,\n", {(EX["1"], EX.p, Literal("1"))}),
+    "no rows": (one_table([ID, X], primaryKey="id", foreignKeys=SELF), "", set()),
 }
 
 
-@pytest.mark.xfail(strict=True, reason="wrong triples, or N-Triples that nobody can read")
-@pytest.mark.parametrize("tables, rows, expected", NOT_YET.values(), ids=NOT_YET)
-def test_small_tables_that_come_out_wrong(tmp_path, tables, rows, expected):
-    try:
-        found = triples(write(tmp_path, tables, t=f"id,x\n{rows}", u=f"id,x\n{rows}"))
-    except SmileError:
-        found = "refused"
-    assert found == expected
+@pytest.mark.parametrize("tables, rows, expected", SMALL.values(), ids=SMALL)
+def test_small_tables(tmp_path, tables, rows, expected):
+    assert triples(write(tmp_path, tables, t=f"id,x\n{rows}")) == expected
 
 
-@pytest.mark.xfail(strict=True, raises=SyntaxError, reason="no columns compile to no Python")
-def test_a_table_without_columns_is_refused(tmp_path):
-    with pytest.raises(SmileError):
-        list(convert(write(tmp_path, one_table([]), t="\n1\n")))
+@pytest.mark.parametrize("tables, rows, told", [
+    (one_table([ID, X | {"default": "9"}], foreignKeys=SELF), "1,\n", ["t.csv:2", "'x'", "'9'"]),
+    (one_table([ID | {"null": "NA"}, X], primaryKey="id"), "NA,a\nNA,b\n", ["t.csv:3", "'id'", "stands twice"]),
+    (one_table([ID, X | {"valueUrl": "{+x}"}]), "1,books\n", ["t.csv:2", "'x'", "'books'", "absolute IRI"]),
+    (one_table([ID, X | {"valueUrl": "{+x}"}]), "1,http://example.org/[a]\n", ["t.csv:2", "'x'", "[a]"]),
+])
+def test_small_tables_that_are_refused(tmp_path, tables, rows, told):
+    with pytest.raises(TableError) as error:
+        list(convert(write(tmp_path, tables, t=f"id,x\n{rows}")))
+    assert [part for part in told if part not in str(error.value)] == []
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,8 @@ FORMS = {
     "nonNegativeInteger": (["1", "0", "12678967543233", "100000", "+1", "-0", "-00"], ["-1", "-01", "", "1.0"]),
     "positiveInteger": (["1", "12678967543233", "100000", "+1", "01"], ["0", "-1", "+0", "000", "-0"]),
     "long": (["-9223372036854775808", "9223372036854775807"], ["-9223372036854775809", "9223372036854775808"]),
-    "int": (["-2147483648", "+2147483647", "126789675"], ["-2147483649", "2147483648", "1" * 40]),
+    "int": (["-2147483648", "+2147483647", "126789675", "0" * 30 + "5", "-" + "0" * 30 + "5"],
+            ["-2147483649", "2147483648", "1" * 40]),
     "short": (["-32768", "32767", "+10000"], ["-32769", "32768", "1.0"]),
     "byte": (["-128", "127", "+100", "-0"], ["-129", "128", "1_0"]),
     "unsignedLong": (["0", "18446744073709551615", "-0"], ["18446744073709551616", "-1"]),
@@ -33,7 +34,8 @@ FORMS = {
                ["+NaN", "-NaN", "inf", "nan", "Infinity", "1e", "e5", "1E5.0", "1_0e1", "0x1p3", "", " 1", "１e5"]),
     "float": (["-1E4", "INF", "+INF", "NaN", "-0"], ["-NaN", "Inf", "1 e5", "1e5 "]),
     "date": (["2002-10-10", "2002-10-10+13:00", "2002-10-10Z", "2000-02-29", "2020-02-29", "-0044-03-15", "12004-02-29",
-              "0000-02-29", "-0004-02-29", "2020-12-31-14:00", "2020-12-31+14:00", "2020-04-30", "2020-10-31"],
+              "0000-02-29", "-0004-02-29", "2020-12-31-14:00", "2020-12-31+14:00", "2020-04-30", "2020-10-31",
+              "1" * 5000 + "-02-01", "2" * 4999 + "4-02-29"],
              ["2020-02-30", "1900-02-29", "2021-02-29", "-0001-02-29", "2020-04-31", "2020-06-31", "2020-09-31",
               "2020-11-31", "2020-13-01",
               "2020-00-10", "2020-01-00", "2020-1-1", "20200101", "2020-01-01+14:01", "2020-01-01+15:00",
@@ -53,20 +55,21 @@ FORMS = {
     "gYearMonth": (["2020-10", "-0044-03Z"], ["2020-13", "2020-1", "202010", "2020-00"]),
     "gMonth": (["--10", "--05Z"], ["--13", "--00", "--5", "--10--", "10"]),
     "gDay": (["---01", "---31+01:00"], ["---00", "---32", "--01", "---1"]),
-    "gMonthDay": (["--02-29", "--12-31Z", "--04-30"], ["--13-01", "--12-32", "12-31", "--1-01"]),
+    "gMonthDay": (["--02-29", "--12-31Z", "--04-30"],
+                  ["--13-01", "--12-32", "12-31", "--1-01", "--02-30", "--04-31", "--02-30Z"]),
     "duration": (["P1Y2M3DT10H30M", "-P120D", "P1347Y", "P1347M", "P1Y2MT2H", "P0Y1347M", "P0Y1347M0D", "-P1347M",
                   "PT1S", "PT0.5S", "P0D"],
                  ["P-1347M", "P1Y2MT", "P", "PT", "1Y", "P1S", "P1H", "PT1Y", "P1.5D", "P1M1Y", "P１D", "+P1D", "-P"]),
     "hexBinary": (["0FB7", "0fb8", "", "DEADbeef"], ["0FB", "0", "0G", " 0F", "0x0F", "０F"]),
     # The valid ones are the test vectors of RFC 4648, and white space where the Schema allows it.
     "base64Binary": (["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy", "Z m 9 v", "Zg = ="],
-                     ["Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "=", "====", "Zm9v!", "Zm-_", "Z  m9v"]),
+                     ["Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "=", "====", "Zm9v!", "Zm-_", "Z  m9v", "Zm9v "]),
     "language": (["en", "zh-Hans", "x-klingon", "de-CH-1996"], ["", "en_GB", "abcdefghi", "-en", "zh-", "é"]),
     "normalizedString": ([" a  b ", "", "汉"], ["a\tb", "a\nb", "a\rb"]),
     "token": (["", "a b", "汉 字"], [" a", "a ", "a  b", "a\tb", "a\nb"]),
-    "Name": (["a:b", "_x-1."], ["1a", "", "a b", "-a"]),
-    "NMTOKEN": (["1a", "-a", "a:b."], ["a b", "", "a/b"]),
-    "QName": (["a", "a:b"], [":a", "a:b:c", "1a:b", "a:"]),
+    "Name": (["a:b", "_x-1.", "名前", "é·"], ["1a", "", "a b", "-a"]),
+    "NMTOKEN": (["1a", "-a", "a:b.", "·é"], ["a b", "", "a/b", "a×b"]),
+    "QName": (["a", "a:b", "é:名"], [":a", "a:b:c", "1a:b", "a:"]),
     "anyURI": (["http://www.example.com/", "../x#y", "urn:a:b", "", "http://例え.jp/é"], ["a\nb"]),
     "string": (["", " a\n\t\"", "😀"], []),
     "noSuchDatatype": (["", "anything"], []),
@@ -82,20 +85,6 @@ def test_forms(datatype):
 
 def test_every_datatype_with_a_rule_is_in_the_table():
     assert set(PATTERNS) <= set(FORMS)
-
-
-@pytest.mark.xfail(strict=True, reason="differs from XML Schema 1.1 part 2")
-@pytest.mark.parametrize("form, datatype, expected", [
-    ("--02-30", "gMonthDay", False),  # section 3.3.12, day-of-month values
-    ("--04-31", "gMonthDay", False),
-    ("Zm9v ", "base64Binary", False),  # section 3.3.16: no space at the end
-    ("0" * 30 + "5", "int", True),  # any number of leading zeros
-    ("名前", "Name", True),  # XML names are not bound to ASCII
-    ("é", "NMTOKEN", True),
-    ("1" * 5000 + "-02-01", "date", True),  # a year has no upper bound; int() refuses 4,301 digits with ValueError
-])
-def test_forms_that_are_judged_wrongly(form, datatype, expected):
-    assert is_valid(form, datatype) is expected
 
 
 def number(text: str, parse, allowed: str):

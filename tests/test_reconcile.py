@@ -127,9 +127,6 @@ def test_a_gazetteer_that_contradicts_itself_is_refused(tmp_path, rows, told):
     assert [part for part in ["gazetteer.csv", *told] if part not in str(error.value)] == []
 
 
-unrefused = pytest.mark.xfail(strict=True, reason="not refused, or a KeyError later in the build")
-
-
 def alias(name: str, ranking: str, entity: str) -> dict[str, str]:
     return {"name": name, "list": ranking, "part": "1", "entity": entity, "reason": "tried in a test"}
 
@@ -138,18 +135,17 @@ def alias(name: str, ranking: str, entity: str) -> dict[str, str]:
     ("aliases.csv", alias("广西百色市平果县", "counties", "place/451082"), ["points at two things", "平果县", "keep one"]),
     ("aliases.csv", alias("广西百色市平果县", "counties", "place/451022"), ["points at two things", "'place/451082'"]),
     ("aliases.csv", alias("某县", "counties", "place/999999"), ["no place of the gazetteer", "'place/999999'"]),
+    ("aliases.csv", alias("某县", "counties", "organization/nobody"), ["'entity'", "'organization/nobody'"]),
+    ("aliases.csv", alias("某县", "counties", "plcae/451082"), ["'entity'", "'plcae/451082'"]),
+    ("aliases.csv", alias("某县", "countries", "place/451082"), ["'list'", "'countries'", "counties"]),
     ("apps.csv", {"key": "wechat-2", "name": "微信"}, ["registered twice", "'微信'"]),
     ("apps.csv", {"key": "wechat", "name": "微信二"}, ["stands twice", "'wechat'"]),
     ("gazetteer.csv", {"key": "110101", "level": "district", "parent": "110000"}, ["stands twice", "'110101'"]),
     ("gazetteer.csv", {"key": "110199", "level": "district", "parent": "119999"}, ["no key of", "'119999'"]),
-    pytest.param("aliases.csv", alias("某县", "counties", "organization/nobody"), ["'organization/nobody'"],
-                 marks=unrefused),
-    pytest.param("aliases.csv", alias("某县", "counties", "plcae/451082"), ["plcae/451082"], marks=unrefused),
-    pytest.param("aliases.csv", alias("某县", "countries", "place/451082"), ["countries"], marks=unrefused),
-    pytest.param("places-without-code.csv", {"key": "110101", "level": "district", "name": "东城区", "parent": "110000"},
-                 ["110101"], marks=unrefused),
-    pytest.param("places-without-code.csv", {"key": "moon", "level": "ctiy", "name": "月市", "parent": "110000"},
-                 ["ctiy"], marks=unrefused),
+    ("places-without-code.csv", {"key": "110101", "level": "district", "name": "东城区", "parent": "110000"},
+     ["'key'", "'110101'", "gazetteer.csv"]),
+    ("places-without-code.csv", {"key": "moon", "level": "ctiy", "name": "月市", "parent": "110000"},
+     ["'level'", "'ctiy'", "functional-area"]),
 ])
 def test_a_line_that_contradicts_the_others_is_refused_with_its_place(tmp_path, file, cells, told):
     folder = shutil.copytree(ROOT / "data" / "curated", tmp_path / "curated")

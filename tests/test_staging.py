@@ -17,6 +17,8 @@ from smilekg.errors import BuildError
 from smilekg.paths import Project
 
 KILLS = 20
+# What is built, and when it is killed: at any moment, after it began to write Turtle, or while it moves folders in.
+KINDS = [(["tables"], "any"), (["tables"], "swap"), ([], "Turtle"), (["tables"], "swap"), ([], "swap")]
 
 
 def part(root: Path, name: str) -> dict[str, bytes]:
@@ -89,11 +91,15 @@ def test_killed_build_leaves_a_whole_result_and_the_next_one_clears_up(changed, 
     moments, strays = random.Random(seed), 0
     for number in range(KILLS):
         rename_a_list_back_or_forth(project, number)
-        half = ["tables"] if number % 2 else []
-        with subprocess.Popen([*command, *half], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            if not half:  # every other one from the moment that Turtle is written
+        part_alone, moment = KINDS[number % len(KINDS)]
+        was = inode(project / "data/tables")
+        with subprocess.Popen([*command, *part_alone], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            if moment == "swap":
+                wait_for(lambda: process.poll() is not None or inode(project / "data/tables") != was)
+            elif moment == "Turtle":
                 wait_for(lambda: process.poll() is not None or list((project / "data").glob(".build-*/rdf")))
-            time.sleep(moments.uniform(0, 1.2 * length))
+            if moment != "swap":
+                time.sleep(moments.uniform(0, 1.2 * length))
             process.send_signal(signal.SIGKILL)
         strays += bool(list((project / "data").glob(".build-*")))
         for name, states in wholes.items():
@@ -113,7 +119,14 @@ def rename_a_list_back_or_forth(root: Path, number: int) -> None:
 
 def wait_for(condition) -> None:
     while not condition():
-        time.sleep(0.002)
+        time.sleep(0.001)
+
+
+def inode(folder: Path) -> int | None:
+    try:
+        return folder.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
@@ -135,6 +148,10 @@ def test_three_builds_at_once(changed, tmp_path):
     project = shutil.copytree(root, tmp_path / "project")
     command = [*PROGRAM, "build", "--root", str(project)]
     builds = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _ in range(3)]
+    places = [project / "data/tables/entries.csv", project / "data/rdf/places.ttl"]
+    while any(process.poll() is None for process in builds):  # what a reader meets meanwhile
+        assert all(inode(place) for place in places)
+        time.sleep(0.0005)
     outputs = [process.communicate()[0].decode("utf-8") for process in builds]
     assert [process.returncode for process in builds] == [0, 0, 0], outputs
     assert sorted("no file changed" in output for output in outputs) == [False, True, True]

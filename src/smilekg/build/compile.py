@@ -22,7 +22,10 @@ ESCAPES = {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n", ord("\r"): "\\r
 ESCAPES |= {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F) if code not in ESCAPES}
 _SAFE_IRI = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]*")
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`\[\]]*")
+# RFC 3987, a little stricter: no brackets (IPv6 hosts), one fragment at most, digits alone behind the host's colon.
+_CHARACTER = r"(?:[^\x00-\x20\x7F-\x9F<>\"{}|\\^`\[\]#%\uE000-\uF8FF\uFFF0-\uFFFF]|%[0-9A-Fa-f]{2})"
+_ABSOLUTE_IRI = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.\-]*:(?://(?:[^/?#]*@)?[^/?#:@]*(?::[0-9]*)?(?=[/?#]|\Z)|(?!//)){_CHARACTER}*(?:#{_CHARACTER}*)?")
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]*")
 _RESERVED = ":/?#[]@!$&'()*+,;="
 

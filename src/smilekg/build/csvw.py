@@ -51,7 +51,7 @@ _EXPRESSION = re.compile(r"\{([^}]*)\}")
 _VARIABLE = re.compile(r"\w+(\.\w+)*", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_NOT_IN_AN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\[\]]")
+_NOT_IN_AN_IRI = re.compile(r"[\x00-\x20\x7F-\x9F<>\"{}|\\^`\[\]\uE000-\uF8FF\uFFF0-\uFFFF]|%(?![0-9A-Fa-f]{2})")
 # What a property's value must be. Lists and objects in lists are looked at where they are read.
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "aboutUrl": str, "propertyUrl": str, "valueUrl": str, "lang": str, "default": str, "name": str, "url": str,
@@ -137,9 +137,10 @@ class _Reader:
     def group(self, group: Any) -> list[Table]:
         if not isinstance(group, dict) or _context(group) != CONTEXT:
             raise self.error("is no CSVW metadata", "@context", hint=f'it must have "@context": "{CONTEXT}"')
-        if isinstance(group["@context"], list) and set(group["@context"][-1]) - {"@language"} and len(group["@context"]) > 1:
-            raise self.error("a base for relative IRIs is not supported", "@context", group["@context"][-1],
-                             "write IRIs in full")
+        for extra in group["@context"][1:] if isinstance(group["@context"], list) else ():
+            if not isinstance(extra, dict) or set(extra) - {"@language"}:
+                raise self.error("a context with more than a language is not supported", "@context", extra,
+                                 "write IRIs in full")
         if "tables" not in group:
             group = {"@context": CONTEXT, "tables": [{k: v for k, v in group.items() if k != "@context"}]}
         self.known(group, _GROUP, "group")
@@ -213,9 +214,11 @@ class _Reader:
         if "lang" in all_of and not _LANGUAGE.fullmatch(all_of["lang"]):
             raise self.error("a language is no language tag", f"{where}.lang", all_of["lang"], "such as en or zh")
         datatype, pattern = self.datatype(all_of.get("datatype", "string"), where)
-        if (node.get("virtual") and "default" in all_of and datatype != XSD + "string"
-                and not is_valid(all_of["default"], datatype.removeprefix(XSD))):
-            raise self.error("a default has not the form of its datatype", f"{where}.default", all_of["default"])
+        default = all_of.get("default")
+        wrong = default is not None and (not re.fullmatch(pattern, default) if pattern is not None else
+                                         datatype != XSD + "string" and not is_valid(default, datatype.removeprefix(XSD)))
+        if wrong and node.get("virtual"):
+            raise self.error("a default has not the form of its datatype", f"{where}.default", default)
         null = all_of.get("null", "")
         iri = {key: self.template(all_of.get(key), f"{where}.{key}") for key in ("aboutUrl", "propertyUrl", "valueUrl")}
         if not suppressed:
@@ -223,7 +226,7 @@ class _Reader:
                 if iri[key] is None:
                     raise self.error(f"a column needs a {key}, or `suppressOutput`", f"{where}.{key}", name)
         return Column(
-            name=name, titles=_titles(node.get("titles", name)), about=iri["aboutUrl"], property=iri["propertyUrl"],
+            name=name, titles=self.titles(node.get("titles", name), where), about=iri["aboutUrl"], property=iri["propertyUrl"],
             value=iri["valueUrl"], datatype=datatype, pattern=pattern, lang=all_of.get("lang", "und"),
             null=tuple([null] if isinstance(null, str) else null), default=all_of.get("default", ""),
             required=all_of.get("required", False), virtual=node.get("virtual", False), suppressed=suppressed)
@@ -233,15 +236,23 @@ class _Reader:
         for key in set(node) - {"base", "format"}:
             raise self.error("a datatype property is not supported", f"{where}.datatype.{key}", node[key])
         base, form = node.get("base", "string"), node.get("format")
-        if base not in _DATATYPES:
+        if not isinstance(base, str) or base not in _DATATYPES:
             raise self.error("a datatype is not supported", f"{where}.datatype", base)
         if form is not None and base not in ("string", "normalizedString", "token", "anyURI"):
             raise self.error(f"a format for {base} is not supported", f"{where}.datatype.format", form)
         try:
-            re.compile(form or "")
+            re.compile("" if form is None else form)
         except (re.error, TypeError):
             raise self.error("a format is no regular expression", f"{where}.datatype.format", form) from None
         return _DATATYPES[base], form
+
+    def titles(self, value: Any, where: str) -> tuple[str, ...]:
+        """The titles of a column, whatever their language."""
+        lists = value.values() if isinstance(value, dict) else [value]
+        found = [title for titles in lists for title in (titles if isinstance(titles, list) else [titles])]
+        if not all(isinstance(title, str) for title in found):
+            raise self.error("a title is no text", f"{where}.titles", value)
+        return tuple(found)
 
     def foreign_key(self, node: dict, where: str) -> ForeignKey:
         self.known(node, {"columnReference", "reference"}, f"{where}.foreignKeys")
@@ -291,12 +302,6 @@ def _inherited(node: dict) -> dict:
 
 def _names(value: str | list[str] | tuple) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(map(str, value))
-
-
-def _titles(value: Any) -> tuple[str, ...]:
-    if isinstance(value, dict):
-        return tuple(title for titles in value.values() for title in _names(titles))
-    return _names(value)
 
 
 def _expand(text: str) -> str:

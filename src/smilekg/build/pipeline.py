@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import BuildError, MetadataError, SmileError, TableError
+from ..errors import BuildError, MetadataError, NameUnresolved, SmileError, TableError
 from ..paths import Project, relative
 from .announcement import Source, read_source
 from .convert import convert
@@ -93,7 +93,20 @@ def identify_all(sources: list[Source], curated: Curated) -> tuple[list[Identifi
     curated.ledger.check_expected({(item.iri, "publishedName"): item.entry.name for item in entries} |
                                   {(item.iri, "publishedValue"): item.entry.value for item in entries})
     curated.check_targets(sources, entries)
+    _check_subjects(entries)
     return entries, restorer
+
+
+def _check_subjects(entries: list[Identified]) -> None:
+    """A thing stands once in a list. Raises NameUnresolved for two entries about one thing."""
+    seen: dict[tuple[str, str, str], Identified] = {}
+    for item in entries:
+        for iri in item.resolution.iris:
+            first = seen.setdefault((item.source.edition, item.ranking.id, iri), item)
+            if first is not item:
+                raise NameUnresolved("two entries of one list are about the same thing", file=item.source.file,
+                                     line=f"source line {item.entry.line}", column=f"name in list {item.ranking.id}",
+                                     value=item.restored, hint=f"{iri} stands at {first.entry.key} already")
 
 
 def _build_tables(project: Project, target: Path, summary: Summary, clock: _Clock) -> None:

@@ -7,11 +7,12 @@ The shapes hold the rest: the expected number of entries (RankingShape-count), p
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import pyoxigraph
 
 from ..terms import PREFIXES, smile
+from .lexical import is_valid
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
 
@@ -37,10 +38,8 @@ class View:
 
     def number(self, subject: str, term: str) -> Decimal | None:
         """A number, or None where there is none that can be read (the lexical check reports it)."""
-        try:
-            return Decimal(self.one(subject, term) or "")
-        except InvalidOperation:
-            return None
+        text = self.one(subject, term) or ""
+        return Decimal(text) if is_valid(text, "decimal") else None
 
     def rankings(self) -> Iterator[tuple[str, list[str]]]:
         """Each ranking with its entries by position."""

@@ -112,8 +112,13 @@ def _rdflib(term):
         return rdflib.URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
         return rdflib.BNode(term.value)
-    datatype = None if term.language or term.datatype.value == PREFIXES["xsd"] + "string" else term.datatype.value
-    return rdflib.Literal(term.value, lang=term.language, datatype=datatype and rdflib.URIRef(datatype), normalize=False)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    name = datatype_name(term.datatype.value)
+    # An ill-typed value, which rdflib would trip over, goes in as plain text: the shapes report its datatype too.
+    if name == "string" or (name and not is_valid(term.value, name)):
+        return rdflib.Literal(term.value)
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
 
 
 def _with_line(finding: Finding, view: View) -> Finding:
