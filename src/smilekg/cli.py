@@ -32,7 +32,7 @@ class _Group(click.Group):
             sys.stderr.close()
             ctx.exit(0)
         except OSError as error:
-            click.echo(f"Error: cannot write the answer: {error.strerror or error}", err=True)
+            click.echo(f"Error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
             ctx.exit(1)
 
 
@@ -244,7 +244,7 @@ def _answer(graph: Any, text: str, form: str) -> None:
 @click.option("--kind", default="", help="Kind of finding, such as wrong-parent.")
 @click.option("--list", "ranking", default="", help="Id of a list.")
 @click.option("--entity", default="", help="Name or division code of a subject.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", "md"]), default="table", show_default=True)
 def corrections(kind: str, ranking: str, entity: str, lang: str, form: str) -> None:
     """List every recorded departure from the source. `--format md` is a page for readers."""
@@ -288,6 +288,8 @@ def explain(name: str, form: str, root: Path | None) -> None:
     for candidate in found.candidates:
         click.echo(f"  candidate   {candidate.entity}  {candidate.description}  ({candidate.why})")
     click.echo(f"  verdict     {found.verdict}")
+    if not found.uses and not found.candidates:
+        sys.exit(1)
 
 
 # --- printing -----------------------------------------------------------------------------------------------------

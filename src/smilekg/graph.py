@@ -1,19 +1,27 @@
 """The graph from Python: load it, ask it."""
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from . import terms
 from .errors import QueryError
 from .paths import Project, shipped
-from .queries import load_queries, load_query
+from .queries import Parameter, load_queries, load_query
 from .rdf import to_turtle
 from .result import Result
 from .store import LocalStore, is_iri, python_value
 
 if TYPE_CHECKING:
     import rdflib
+
+
+# What the value of a parameter of each of these types must be found among.
+KNOWN: dict[str, Callable[[LocalStore], set[str]]] = {
+    "list": lambda store: store.values("Ranking", ["dct:identifier"]),
+    "kind": lambda store: store.values_of("findingKind", "skos:notation"),
+    "name": lambda store: store.values(None, ["skos:prefLabel", "skos:altLabel", "smile:adcode"]),
+}
 
 
 class Graph:
@@ -44,16 +52,22 @@ class Graph:
     def bind(self, name: str, /, **parameters: Any) -> str:
         """The SPARQL text of a canned query with its parameters in place."""
         query = load_query(self.project.queries, name)
+        text = query.bind(parameters)
         for parameter in query.parameters:
-            if parameter.type == "list" and parameters.get(parameter.name, parameter.default) != parameter.default:
-                self._check_list(name, parameter.name, parameters[parameter.name])
-        return query.bind(parameters)
+            value = parameters.get(parameter.name, parameter.default)
+            if value != parameter.default and parameter.type in KNOWN:
+                self._check_known(name, parameter, value)
+        return text
 
-    def _check_list(self, query: str, parameter: str, value: Any) -> None:
-        ids = self.store.identifiers(terms.smile("Ranking"))
-        if value not in ids:
-            raise QueryError(f"query {query!r}: there is no such list", column=f"--{parameter}", value=value,
-                             hint=f"one of: {', '.join(ids)}")
+    def _check_known(self, query: str, parameter: Parameter, value: Any) -> None:
+        """A name, list or kind that nothing in the graph bears gets an error with near ones, not an empty answer."""
+        known = KNOWN[parameter.type](self.store)
+        if value in known:
+            return
+        near = sorted(known) if len(known) < 40 else difflib.get_close_matches(str(value), known, 5, 0.4)
+        listed = f"{'one of' if len(known) < 40 else 'near ones'}: {', '.join(near)}" if near else "no name is near it"
+        raise QueryError(f"query {query!r}: the graph knows no such {parameter.type}", column=f"--{parameter.name}",
+                         value=value, hint=listed)
 
     def sparql(self, text: str) -> Result:
         """The answer to a SPARQL SELECT or ASK query. Raises QueryError for any other, or for broken text."""
@@ -74,7 +88,7 @@ def _result(answer: Any) -> Result:
     if isinstance(answer, bool) or type(answer).__name__ == "QueryBoolean":
         return Result(("answer",), ((bool(answer),),))
     if not hasattr(answer, "variables"):
-        raise QueryError("the query gives triples, not rows", hint="ask for them with --format ttl, or `triples`")
+        raise QueryError("the query gives triples, not rows", hint="ask for them with --format ttl, or `turtle`")
     columns = tuple(variable.value for variable in answer.variables)
     try:
         return Result(columns, tuple(tuple(map(python_value, solution)) for solution in answer))

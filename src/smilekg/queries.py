@@ -22,7 +22,8 @@ _HEADER = re.compile(r"^#\+ ?(\w+): (.*)$", re.MULTILINE)
 class Parameter:
     """One parameter of a canned query.
 
-    `type` is `string`, `integer`, `list` (the id of a ranking), or `limit` (the number behind LIMIT in the text).
+    `type` is `string`, `integer`, `limit` (the number behind LIMIT in the text), or what the graph must know: `list`
+    (the id of a ranking), `name` (a label or division code), `kind` (of a finding).
     """
 
     name: str

@@ -1,5 +1,6 @@
 """RDF files in and out, for both sides of the wall. pyoxigraph parses and writes; nothing is fetched."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pyoxigraph
 from .errors import RdfError
 from .paths import relative
 from .terms import DATA, PREFIXES
+
+
+_OTHER_HOST = re.compile(r"(^|[\t ])<//(?=[^\s\"<>]+>(?: [;,.]|\Z))", re.MULTILINE)
 
 
 def read_quads(file: Path) -> Iterable[pyoxigraph.Quad]:
@@ -22,7 +26,8 @@ def read_quads(file: Path) -> Iterable[pyoxigraph.Quad]:
         raise RdfError(f"is not valid {form.name}: {first_line(error)}", file=relative(file), line=error.lineno,
                        column=error.offset, hint="mend the file at that place") from None
     except OSError as error:
-        raise RdfError(f"cannot be read: {error.strerror or error}", file=relative(file)) from None
+        raise RdfError(f"cannot be read: {error.strerror or error}", file=relative(file),
+                       hint="name an RDF file, such as a .ttl") from None
     except ValueError as error:
         raise RdfError(f"cannot be read: {error}", file=relative(file)) from None
 
@@ -43,7 +48,8 @@ def to_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes:
     # The serializer puts the prefixes in no fixed order, and no empty line between two subjects.
     head = [f"@base <{DATA}> .", *(f"@prefix {name}: <{start}> ." for name, start in used.items())]
     blocks = (f"\n{line}" if line[:1] not in ("", "\t") else line for line in lines[len(head):])
-    return "\n".join([*head, *blocks]).encode("utf-8")
+    # IRIs of other hosts stay whole: `<//sws.geonames.org/1/>` is right and finds nobody who looks for it.
+    return _OTHER_HOST.sub(r"\1<https://", "\n".join([*head, *blocks])).encode("utf-8")
 
 
 def _order(triple: pyoxigraph.Triple) -> tuple:

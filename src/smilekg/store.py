@@ -34,10 +34,10 @@ class LocalStore:
     def query(self, sparql: str) -> Any:
         """Solutions, triples or a boolean, as pyoxigraph gives them. Raises QueryError for text that is no SPARQL."""
         try:
-            return self.store.query(sparql, prefixes=None)
+            return self.store.query(sparql, prefixes=PREFIXES)
         except SyntaxError as error:
             raise QueryError(f"the query is not valid SPARQL: {first_line(error)}", line=error.lineno or None,
-                             hint="check it against the prefixes and names in `smilekg query`") from None
+                             hint="`smilekg query NAME --show` prints one to start from") from None
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from None
 
@@ -47,12 +47,26 @@ class LocalStore:
         for iri in iris:
             yield from (q.triple for q in self.store.quads_for_pattern(pyoxigraph.NamedNode(iri), None, None))
 
-    def identifiers(self, class_iri: str) -> list[str]:
-        """The dct:identifier of each instance of a class, sorted."""
-        rdf_type, identifier = (pyoxigraph.NamedNode(PREFIXES[p] + n) for p, n in (("rdf", "type"), ("dct", "identifier")))
-        instances = self.store.quads_for_pattern(None, rdf_type, pyoxigraph.NamedNode(class_iri))
-        return sorted(found.object.value for quad in instances
-                      for found in self.store.quads_for_pattern(quad.subject, identifier, None))
+    def values(self, kind: str | None, properties: list[str]) -> set[str]:
+        """The values of `properties` (prefixed names) of the instances of one of our classes, or of everything."""
+        triples = (quad for name in properties for quad in self.store.quads_for_pattern(None, _named(name), None))
+        if kind is None:
+            return {quad.object.value for quad in triples}
+        rdf_type, of_kind = _named("rdf:type"), _named(f"smile:{kind}")
+        return {quad.object.value for quad in triples
+                if next(self.store.quads_for_pattern(quad.subject, rdf_type, of_kind), None)}
+
+    def values_of(self, used: str, property: str) -> set[str]:
+        """The values of `property` of everything that some triple with one of our properties points at."""
+        things = {quad.object for quad in self.store.quads_for_pattern(None, _named(f"smile:{used}"), None)}
+        return {quad.object.value for thing in things
+                for quad in self.store.quads_for_pattern(thing, _named(property), None)}
+
+
+def _named(name: str) -> pyoxigraph.NamedNode:
+    """A prefixed name as a term."""
+    prefix, _, rest = name.partition(":")
+    return pyoxigraph.NamedNode(PREFIXES[prefix] + rest)
 
 
 def python_value(term: Any) -> Any:

@@ -80,7 +80,7 @@ def spared_bytes(evidence: Evidence) -> Iterator[Mistake]:
 
 
 def wrong_script(evidence: Evidence) -> Iterator[Mistake]:
-    """A name with 陜 (U+965C), a character of another place, in the stead of 陝."""
+    """A name with 陜 (U+965C), another character, in the stead of 陝 (U+965D)."""
     for item in evidence.entries:
         if "陜" in item.entry.name:
             yield Mistake(item.iri, item.entry.name)

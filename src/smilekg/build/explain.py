@@ -79,6 +79,9 @@ def _candidates(name: str, curated: Curated):
     for register in curated.registers().values():
         if name in register:
             yield Candidate(register[name], name, "registered under this very name")
+    for place in gazetteer.places.values():
+        if place.record["name_en"] == name:
+            yield Candidate(place.iri, gazetteer.describe(place.key), "its English name")
     for record in curated.towns.values():
         if name in (record["own_name"], record["name"]):
             yield Candidate(f"town/2019-2020/{record['position']}", record["name"], "a town of the list")

@@ -50,13 +50,23 @@ class Ledger:
         raise CuratedError("a damaged value has no restoration", file=self.file, column=target, value=published,
                            hint=f"add a row: target {target}, property {property}, action restore")
 
-    def check_expected(self, published: dict[tuple[str, str], str]) -> None:
-        """`published` maps (target, property) to what the document says; a row that expects otherwise is an error."""
-        targets = {target for target, _ in published}
+    def check(self, published: dict[tuple[str, str], str], now: dict[tuple[str, str], str]) -> None:
+        """Hold every row with a property to the document and to the graph.
+
+        `published` maps (target, property) to what the document says, `now` to what the graph says. The words behind a
+        parent or subject are a part of the published name; any other value is the whole of it.
+        """
         for record in self.records:
             key = record["target"], record["property"]
-            if record["target"].startswith("entry/") and record["target"] not in targets:
-                raise record.error("the target is no entry of the document", "target")
-            if key in published and record["published"] != published[key]:
+            if not record["property"]:
+                continue
+            if key not in published:
+                raise record.error("no value of that property can be held to the document", "property",
+                                   "leave it empty where the row is about no single value")
+            partial = record["property"] in ("within", "subject")
+            if not record["published"] or record["published"] not in published[key] or (
+                    not partial and record["published"] != published[key]):
                 raise record.error(f"the document says {published[key]!r} now", "published",
                                    "compare the row with the document, then mend it")
+            if record["now"] and record["now"] != now.get(key):
+                raise record.error(f"the graph says {now.get(key)!r}", "now", "mend the row, or what it is about")

@@ -90,11 +90,29 @@ def identify_all(sources: list[Source], curated: Curated) -> tuple[list[Identifi
     restorer = Restorer(curated.ledger)
     reconciler = Reconciler(curated.gazetteer, curated.aliases, curated.registers())
     entries = list(identify(sources, restorer, reconciler, curated.towns))
-    curated.ledger.check_expected({(item.iri, "publishedName"): item.entry.name for item in entries} |
-                                  {(item.iri, "publishedValue"): item.entry.value for item in entries})
     curated.check_targets(sources, entries)
+    curated.ledger.check(*_values(sources, entries, curated, restorer))
     _check_subjects(entries)
     return entries, restorer
+
+
+def _values(sources: list[Source], entries: list[Identified], curated: Curated, restorer: Restorer
+            ) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+    """By (target, property): what the document says, and what the graph says, wherever a ledger row may speak of it."""
+    published, now = {}, {}
+    for item in entries:
+        name, value, subject = ((item.iri, p) for p in ("publishedName", "publishedValue", "subject"))
+        published |= {name: item.entry.name, value: item.entry.value, subject: item.restored}
+        now |= {name: item.restored, value: item.entry.value, subject: "; ".join(item.resolution.iris)}
+        if item.ranking.subject == "Town":
+            published[item.iri, "within"] = item.restored
+            now[item.iri, "within"] = f"place/{curated.towns[item.entry.key]['host']}"
+    for source in sources:
+        for ranking in source.lists:
+            key = f"ranking/{source.edition}/{ranking.id}", "publishedHeading"
+            published[key] = ranking.heading
+            now[key] = restorer.restore(source, *key, ranking.heading)
+    return published, now
 
 
 def _check_subjects(entries: list[Identified]) -> None:

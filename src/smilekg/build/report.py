@@ -23,6 +23,7 @@ def findings_turtle(findings: list[Finding]) -> str:
 
 
 def _result(finding: Finding) -> list[tuple[NamedNode, pyoxigraph.NamedNode | Literal]]:
+    # A blank node has no name outside its file.
     subject = finding.subject if ":" in finding.subject else DATA + finding.subject
     out = [(RDF_TYPE, NamedNode(SH + "ValidationResult")),
            (NamedNode(SH + "resultSeverity"), NamedNode(SH + "Violation")),

@@ -130,7 +130,7 @@ class Script:
         self._traditional = opencc.OpenCC("s2t").convert
 
     def simplified(self, text: str) -> str:
-        # 陜 (U+965C, as in 陜县) was written for 陝 (U+965D, as in 陝西), and OpenCC rightly leaves it alone.
+        # 陜 (U+965C, a variant of 峽) was written for 陝 (U+965D, as in 陝西), and OpenCC rightly leaves it alone.
         return self._simplify(text.replace("陜", "陝"))
 
     def traditional(self, text: str) -> str:

@@ -107,7 +107,9 @@ def tie(view: View) -> Iterator[Breach]:
     """Neighbours with one score and two ranks must be flagged in the ledger: the source tells no reason for the order."""
     for before, after, high, low in _neighbours(view):
         unequal = view.number(before, "rank") != view.number(after, "rank")
-        if high == low and unequal and not (view.all(before, "hasCorrection") or view.all(after, "hasCorrection")):
+        corrections = [*view.all(before, "hasCorrection"), *view.all(after, "hasCorrection")]
+        flagged = any(smile("finding-tie") in view.all(correction, "findingKind") for correction in corrections)
+        if high == low and unequal and not flagged:
             yield Breach(after, f"{low} twice")
 
 

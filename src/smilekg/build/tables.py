@@ -1,5 +1,6 @@
 """Identified entries and curated records -> the tidy tables. One function a table; every row is a tuple of texts."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -16,14 +17,16 @@ from .reconcile import PROVINCES_AS_CITIES, Gazetteer, Place
 Table = tuple[list[str], list[tuple[str, ...]]]
 
 # Tables that are kept by hand in the very form in which they are published.
-AS_KEPT = ("clusters", "evaluations", "evaluation-methods", "evaluation-models", "evaluation-organizations", "events", "indicators",
+AS_KEPT = ("clusters", "evaluations", "evaluation-methods", "evaluation-models", "evaluation-organizations",
+           "event-organizers", "events", "indicators",
            "methods", "models", "organizations", "people", "roles", "statistics", "wikidata")
 CLASSES = {"province": "Province", "city": "City", "district": "District", "functional-area": "FunctionalArea"}
 SCALES = {"index": "scale-index", "points": "scale-points"}
+GENERIC = re.compile(" (District|County|Banner|Prefecture|New Area|New District|High-tech Zone|Autonomous .*)$")
 GAZETTEER_COLUMNS = ["key", "level", "name", "short", "parent", "adcode2024", "name2024", "change", "change_year",
-                     "name_en", "name_en_source", "geonames", "lat", "long", "point"]
+                     "name_en", "name_en_source", "geonames", "match", "lat", "long", "point"]
 EXTRA_COLUMNS = ["key", "level", "name", "short", "parent", "name_en", "name_en_source", "reason_zh", "reason_en", "lat", "long", "point"]
-COMPANY_COLUMNS = ["key", "name", "name_en", "name_en_basis", "class", "headquarters", "headquarters_basis"]
+COMPANY_COLUMNS = ["key", "name", "name_en", "name_en_basis", "brand_zh", "brand_en", "class", "headquarters", "headquarters_basis"]
 APP_COLUMNS = ["key", "name", "name_en", "name_en_basis", "use", "use_reason"]
 TOWN_COLUMNS = ["position", "name", "own_name", "name_en", "name_en_basis", "host", "township_code", "township_basis"]
 ALIAS_COLUMNS = ["name", "list", "part", "entity", "reason"]
@@ -106,7 +109,7 @@ def make_tables(sources: list[Source], entries: list[Identified], curated: Curat
         "towns": _towns(entries, curated),
         "companies": _companies(curated),
         "apps": _apps(curated, operators),
-        "names": _names(entries, used, curated.gazetteer),
+        "names": _names(entries, used, curated),
         "cluster-memberships": _memberships(curated),
         "corrections": _corrections(curated.ledger),
     }
@@ -232,7 +235,8 @@ def _used_places(entries: list[Identified], curated: Curated) -> list[str]:
 
 def _places(used: list[str], gazetteer: Gazetteer) -> Table:
     columns = ["place", "class", "second_class", "name_zh", "name_en", "name_en_source", "within", "adcode", "adcode2024", "change",
-               "changed_in", "renamed_to", "reason_zh", "reason_en", "geonames", "lat", "long", "point"]
+               "changed_in", "renamed_to", "reason_zh", "reason_en", "geonames", "match",
+               "lat", "long", "point"]
     return columns, [_place(gazetteer[key], gazetteer) for key in used]
 
 
@@ -243,7 +247,7 @@ def _place(place: Place, gazetteer: Gazetteer) -> tuple[str, ...]:
             cells["name_en"], cells["name_en_source"], place.parent, place.key if "adcode2024" in cells else "", cells.get("adcode2024", ""),
             cells.get("change", ""), cells.get("change_year", ""), renamed if renamed != place.name else "",
             cells.get("reason_zh", ""), cells.get("reason_en", ""), cells.get("geonames", ""),
-            *point(place.key, gazetteer))
+            cells.get("match", ""), *point(place.key, gazetteer))
 
 
 def point(key: str, gazetteer: Gazetteer) -> tuple[str, str, str]:
@@ -311,13 +315,23 @@ def _apps(curated: Curated, operators: dict[str, str]) -> Table:
     return ["app", "name_zh", "name_en", "name_en_source", "use", "operator"], rows
 
 
-def _names(entries: list[Identified], used: list[str], gazetteer: Gazetteer) -> Table:
-    """Other names of places: the short form, and every form in which a list writes it."""
-    names = {(f"place/{key}", gazetteer[key].short) for key in used}
-    names |= {(i.resolution.iris[0], i.restored) for i in entries
+def _names(entries: list[Identified], used: list[str], curated: Curated) -> Table:
+    """Other names: short forms, every form in which a list writes a place, and the brands of companies."""
+    gazetteer = curated.gazetteer
+    names = {(f"place/{key}", gazetteer[key].short, "") for key in used}
+    names |= {(f"place/{key}", "", _stem(gazetteer[key].record["name_en"])) for key in used}
+    names |= {(i.resolution.iris[0], i.restored, "") for i in entries
               if len(i.resolution.iris) == 1 and i.ranking.subject not in ("App", "Company")}
-    official = {(f"place/{key}", gazetteer[key].name) for key in used}
-    return ["entity", "name"], sorted(n for n in names - official if n[1])
+    names -= {(f"place/{key}", gazetteer[key].name, "") for key in used}
+    for record in curated.companies:
+        names |= {(f"company/{record['key']}", record["brand_zh"], ""), (f"company/{record['key']}", "", record["brand_en"])}
+    return ["entity", "name_zh", "name_en"], sorted(row for row in names if row[1] or row[2])
+
+
+def _stem(name: str) -> str:
+    """The English name without its generic word: Xiong'an New Area -> Xiong'an; nothing where it has none."""
+    stem = GENERIC.sub("", name)
+    return stem if stem != name else ""
 
 
 def _corrections(ledger: Ledger) -> Table:

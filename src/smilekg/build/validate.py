@@ -14,7 +14,7 @@ from ..paths import relative
 from ..rdf import natural, read_quads
 from ..terms import PREFIXES, local, smile
 from .lexical import datatype_name, is_valid
-from .rules import RULES, View
+from .rules import RDF_TYPE, RULES, View
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,9 @@ def validate(files: list[Path], shapes: Path, ontology: list[Path], step: Callab
     """
     step("reading")
     data = [triple for file in files for triple in _triples(file)]
+    if not any(triple.predicate.value == RDF_TYPE and triple.object.value.startswith(smile("")) for triple in data):
+        raise RdfError("holds nothing that the shapes are about", file=", ".join(map(relative, files)) or None,
+                       hint="a graph of this kind has rankings, entries or places (classes of the smilekg ontology)")
     known = [quad.triple for file in ontology for quad in read_quads(file)]
     view = View([*data, *known])
     step("lexical forms")
@@ -82,7 +85,8 @@ def _shapes(data: list[pyoxigraph.Triple], known: list[pyoxigraph.Triple], shape
     except Exception as error:  # pyshacl raises its own and rdflib's errors for broken shapes
         raise RdfError(f"the shapes cannot be applied: {error}", file=relative(shapes)) from None
     sh = rdflib.Namespace(PREFIXES["sh"])
-    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+    # Through sh:result: results nested below sh:detail have the same type and say less.
+    for result in report.objects(None, sh.result):
         messages = sorted(report.objects(result, sh.resultMessage), key=lambda m: (m.language != "en", str(m)))
         shape = report.value(result, sh.sourceShape)
         yield Finding(_code(shape, report.value(result, sh.sourceConstraintComponent)),
