@@ -14,7 +14,7 @@ from smilekg.build.curated import read_records
 from smilekg.build.explain import explain
 from smilekg.build.ledger import Ledger
 from smilekg.build.pipeline import identify_all, read_sources
-from smilekg.build.tables import ALIAS_COLUMNS, Curated
+from smilekg.build.registers import ALIAS_COLUMNS, Curated
 from smilekg.errors import SmileError
 from smilekg.paths import Project
 
@@ -128,3 +128,15 @@ def test_a_row_and_its_check_must_agree(evidence, tmp_path, old, new, told):
 def test_explain_says_how_a_name_is_read(name, told):
     found = str(explain(PROJECT, name).as_dict())
     assert [part for part in told if part not in found] == []
+
+
+def test_what_the_docs_say_of_the_ledger_is_so():
+    from click.testing import CliRunner
+
+    from smilekg.cli import main
+
+    page = CliRunner().invoke(main, ["corrections", "--lang", "en", "--format", "md"]).output
+    assert (ROOT / "docs" / "corrections.md").read_text("utf-8") == page, "smilekg corrections --lang en --format md"
+    rows = Ledger(PROJECT.curated / "corrections.csv").records
+    found = [row for row in rows if not row["found_by"].startswith("eye: ")]
+    assert f"{len(rows)} rows, {len(found)} of them found by checks" in (ROOT / "README.md").read_text("utf-8")

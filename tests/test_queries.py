@@ -58,7 +58,7 @@ def test_header_says_the_question_in_both_languages(name):
     assert re.fullmatch(r"[A-Z][^?？]+\?", query.summary) and not re.search("[一-鿿]", query.summary)
     assert query.summary_zh.endswith("？") and re.search("[一-鿿]", query.summary_zh)
     assert query.parameters and all(p.about and p.default is not None for p in query.parameters)
-    assert all(p.type in ("string", "integer", "list", "limit") for p in query.parameters)
+    assert all(p.type in ("string", "integer", "list", "limit", "name", "kind") for p in query.parameters)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,7 +9,7 @@ import pytest
 from smilekg.build.curated import read_records
 from smilekg.build.pipeline import identify_all, read_sources
 from smilekg.build.reconcile import Gazetteer, Reconciler
-from smilekg.build.tables import Curated
+from smilekg.build.registers import Curated
 from smilekg.errors import CuratedError, NameUnresolved
 from smilekg.paths import Project
 

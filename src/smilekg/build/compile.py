@@ -24,8 +24,10 @@ _SAFE_IRI = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]*")
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 # RFC 3987, a little stricter: no brackets (IPv6 hosts), one fragment at most, digits alone behind the host's colon.
 _CHARACTER = r"(?:[^\x00-\x20\x7F-\x9F<>\"{}|\\^`\[\]#%\uE000-\uF8FF\uFFF0-\uFFFF]|%[0-9A-Fa-f]{2})"
+_IN_HOST = _CHARACTER.replace("#%", "#%/?:@")
+_AUTHORITY = rf"//(?:(?:{_IN_HOST}|:)*@)?{_IN_HOST}*(?::[0-9]*)?(?=[/?#]|\Z)"
 _ABSOLUTE_IRI = re.compile(
-    rf"[A-Za-z][A-Za-z0-9+.\-]*:(?://(?:[^/?#]*@)?[^/?#:@]*(?::[0-9]*)?(?=[/?#]|\Z)|(?!//)){_CHARACTER}*(?:#{_CHARACTER}*)?")
+    rf"[A-Za-z][A-Za-z0-9+.\-]*:(?:{_AUTHORITY}|(?!//)){_CHARACTER}*(?:#{_CHARACTER}*)?")
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]*")
 _RESERVED = ":/?#[]@!$&'()*+,;="
 

@@ -14,7 +14,7 @@ from .announcement import Source
 from .identify import Identified, Restorer
 from .reconcile import Gazetteer, Place, reach
 from .restore import is_damaged, is_spared
-from .tables import Curated
+from .registers import Curated
 
 ENDINGS = ("", *"省市县区旗州")
 CODED_TOWN = re.compile(r".*(?<![小古茶])镇$")

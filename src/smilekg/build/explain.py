@@ -7,7 +7,7 @@ from .identify import Identified
 from .pipeline import identify_all, read_sources
 from .reconcile import Reconciler
 from .restore import Script, strip_notes
-from .tables import Curated
+from .registers import Curated
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from .crosscheck import Evidence, check_ledger
 from .identify import Identified, Restorer, identify
 from .reconcile import Reconciler
 from .staging import move_in, staging
-from .tables import AS_KEPT, Curated, make_tables, write_tables
+from .registers import Curated
+from .tables import AS_KEPT, make_tables, write_tables
 from .turtle import write_turtle
 from .validate import Finding, validate
 

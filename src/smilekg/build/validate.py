@@ -14,7 +14,7 @@ from ..paths import relative
 from ..rdf import natural, read_quads
 from ..terms import PREFIXES, local, smile
 from .lexical import datatype_name, is_valid
-from .rules import RDF_TYPE, RULES, View
+from .rules import RULES, View
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,8 @@ def validate(files: list[Path], shapes: Path, ontology: list[Path], step: Callab
     """
     step("reading")
     data = [triple for file in files for triple in _triples(file)]
-    if not any(triple.predicate.value == RDF_TYPE and triple.object.value.startswith(smile("")) for triple in data):
-        raise RdfError("holds nothing that the shapes are about", file=", ".join(map(relative, files)) or None,
-                       hint="a graph of this kind has rankings, entries or places (classes of the smilekg ontology)")
+    if not data:
+        raise RdfError("holds no triple", file=", ".join(map(relative, files)) or None, hint="is it the right file?")
     known = [quad.triple for file in ontology for quad in read_quads(file)]
     view = View([*data, *known])
     step("lexical forms")
