@@ -60,7 +60,7 @@ MUNICIPALITIES = {"110000", "120000", "310000", "500000"}
 
 def divisions(modules: Path, package: str) -> dict[str, str]:
     codes = dict(json.loads((modules / package / "data" / "data-map.json").read_text("utf-8")))
-    # 110100, 500200 and 469000 are headings of the code list ("districts", "counties", "run by the province"), not places.
+    # 110100, 500200 and 469000 are headings of the code list ("districts", "run by the province"), not places.
     return {c: n for c, n in codes.items()
             if not (c[:2] + "0000" in MUNICIPALITIES and c[2:] in ("0100", "0200")) and c[2:] != "9000"}
 

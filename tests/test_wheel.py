@@ -74,7 +74,8 @@ def test_wheel_holds_what_it_needs_and_no_more(wheel):
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     wanted = {str(file.relative_to(ROOT)) for folder in included for file in (ROOT / folder).rglob("*") if file.is_file()}
     assert shipped == wanted and {"data/rdf/places.ttl", "ontology/shapes.ttl", "queries/entries.rq"} < wanted
-    code = {str(file.relative_to(ROOT / "src")) for file in (ROOT / "src").rglob("*.py*") if "__pycache__" not in file.parts}
+    code = {str(file.relative_to(ROOT / "src")) for file in (ROOT / "src").rglob("*")
+            if file.is_file() and "__pycache__" not in file.parts}
     assert {name for name in names if not name.startswith(("smilekg/shipped/", "smilekg-"))} == code
     assert {name.rpartition("/")[2] for name in names if ".dist-info/" in name} >= {"METADATA", "LICENSE", "LICENSE-DATA"}
 

@@ -259,7 +259,8 @@ def corrections(kind: str, ranking: str, entity: str, lang: str, form: str) -> N
     elif form == "table":
         result = graph.query("corrections", **chosen)
         keep = [result.columns.index(c) for c in ("id", "finding", "target", "published", "now", "reason")]
-        _print_table(tuple(result.columns[k] for k in keep), [tuple(str(r[k] or "") for k in keep) for r in result.rows])
+        rows = [tuple(str(row[k] or "") for k in keep) for row in result.rows]
+        _print_table(tuple(result.columns[k] for k in keep), rows)
         click.echo(_count(len(result)), err=True)
     else:
         _answer(graph, graph.bind("corrections", **chosen), form)

@@ -10,7 +10,6 @@ from .errors import RdfError
 from .paths import relative
 from .terms import DATA, PREFIXES
 
-
 _OTHER_HOST = re.compile(r"(^|[\t ])<//(?=[^\s\"<>]+>(?: [;,.]|\Z))", re.MULTILINE)
 
 

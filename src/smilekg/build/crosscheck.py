@@ -13,8 +13,8 @@ from ..errors import CuratedError
 from .announcement import Source
 from .identify import Identified, Restorer
 from .reconcile import Gazetteer, Place, reach
-from .restore import is_damaged, is_spared
 from .registers import Curated
+from .restore import is_damaged, is_spared
 
 ENDINGS = ("", *"省市县区旗州")
 CODED_TOWN = re.compile(r".*(?<![小古茶])镇$")

@@ -215,9 +215,7 @@ class _Reader:
             raise self.error("a language is no language tag", f"{where}.lang", all_of["lang"], "such as en or zh")
         datatype, pattern = self.datatype(all_of.get("datatype", "string"), where)
         default = all_of.get("default")
-        wrong = default is not None and (not re.fullmatch(pattern, default) if pattern is not None else
-                                         datatype != XSD + "string" and not is_valid(default, datatype.removeprefix(XSD)))
-        if wrong and node.get("virtual"):
+        if node.get("virtual") and default is not None and not _has_form(default, datatype, pattern):
             raise self.error("a default has not the form of its datatype", f"{where}.default", default)
         null = all_of.get("null", "")
         iri = {key: self.template(all_of.get(key), f"{where}.{key}") for key in ("aboutUrl", "propertyUrl", "valueUrl")}
@@ -226,8 +224,8 @@ class _Reader:
                 if iri[key] is None:
                     raise self.error(f"a column needs a {key}, or `suppressOutput`", f"{where}.{key}", name)
         return Column(
-            name=name, titles=self.titles(node.get("titles", name), where), about=iri["aboutUrl"], property=iri["propertyUrl"],
-            value=iri["valueUrl"], datatype=datatype, pattern=pattern, lang=all_of.get("lang", "und"),
+            name=name, titles=self.titles(node.get("titles", name), where),
+            about=iri["aboutUrl"], property=iri["propertyUrl"], value=iri["valueUrl"], datatype=datatype, pattern=pattern, lang=all_of.get("lang", "und"),
             null=tuple([null] if isinstance(null, str) else null), default=all_of.get("default", ""),
             required=all_of.get("required", False), virtual=node.get("virtual", False), suppressed=suppressed)
 
@@ -294,6 +292,13 @@ class _Reader:
 def _context(node: dict) -> Any:
     context = node.get("@context")
     return context[0] if isinstance(context, list) and context else context
+
+
+def _has_form(text: str, datatype: str, pattern: str | None) -> bool:
+    """Whether a constant has the form of its datatype; any text is a string."""
+    if pattern is not None:
+        return bool(re.fullmatch(pattern, text))
+    return datatype == XSD + "string" or is_valid(text, datatype.removeprefix(XSD))
 
 
 def _inherited(node: dict) -> dict:

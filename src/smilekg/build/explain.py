@@ -6,8 +6,8 @@ from ..paths import Project
 from .identify import Identified
 from .pipeline import identify_all, read_sources
 from .reconcile import Reconciler
-from .restore import Script, strip_notes
 from .registers import Curated
+from .restore import Script, strip_notes
 
 
 @dataclass(frozen=True)
@@ -98,4 +98,5 @@ def _verdict(name: str, uses: tuple[Use, ...], candidates: tuple[Candidate, ...]
         return f"{candidates[0].entity}: the only thing that the name can mean; no list has it"
     near = Reconciler(curated.gazetteer, [], {}).suffix_matches(name, "District")
     listed = "; ".join(curated.gazetteer.describe(key) for key in near)
-    return f"unknown{f': places of the same ending are {listed}' if near else ''}; a line in aliases.csv would settle it"
+    known = f": places of the same ending are {listed}" if near else ""
+    return f"unknown{known}; a line in aliases.csv would settle it"

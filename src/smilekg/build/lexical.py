@@ -46,8 +46,8 @@ PATTERNS = {
     "gMonthDay": f"--{_MONTH}-{_DAY}{_ZONE}",
     "duration": _DURATION,
     "hexBinary": r"([0-9A-Fa-f]{2})*",
-    "base64Binary": (r"((([A-Za-z0-9+/] ?){4})*(([A-Za-z0-9+/] ?){3}[A-Za-z0-9+/]|([A-Za-z0-9+/] ?){2}[AEIMQUYcgkosw048] ?="
-                     r"|[A-Za-z0-9+/] ?[AQgw] ?= ?=))?"),
+    "base64Binary": (r"((([A-Za-z0-9+/] ?){4})*(([A-Za-z0-9+/] ?){3}[A-Za-z0-9+/]"
+                     r"|([A-Za-z0-9+/] ?){2}[AEIMQUYcgkosw048] ?=|[A-Za-z0-9+/] ?[AQgw] ?= ?=))?"),
     "anyURI": r"[^\x00-\x20<>\"{}|\\^`]*",
     "string": r"[^\x00]*",
     "normalizedString": r"[^\x00\t\n\r]*",

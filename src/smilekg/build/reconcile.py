@@ -1,7 +1,7 @@
 """Restored name -> entity, by exact look-up in the gazetteer and the alias file. Nothing is guessed.
 
-A written place name is read as a path of known names, each inside the one before it: 江苏 + 苏州市 + 昆山市. A level may
-be left out; a name that only fits a place outside its written parent does not count as a reading.
+A written place name is read as a path of known names, each inside the one before it: 江苏 + 苏州市 + 昆山市.
+A level may be left out; a name that only fits a place outside its written parent does not count as a reading.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What is kept by hand in data/curated, read and checked: gazetteer, aliases, registers of apps and companies, ledger."""
+"""What is kept by hand in data/curated, read and checked: gazetteer, aliases, registers, ledger."""
 
 from pathlib import Path
 
@@ -10,8 +10,10 @@ from .reconcile import Gazetteer
 
 GAZETTEER_COLUMNS = ["key", "level", "name", "short", "parent", "adcode2024", "name2024", "change", "change_year",
                      "name_en", "name_en_source", "geonames", "match", "lat", "long", "point"]
-EXTRA_COLUMNS = ["key", "level", "name", "short", "parent", "name_en", "name_en_source", "reason_zh", "reason_en", "lat", "long", "point"]
-COMPANY_COLUMNS = ["key", "name", "name_en", "name_en_basis", "brand_zh", "brand_en", "class", "headquarters", "headquarters_basis"]
+EXTRA_COLUMNS = ["key", "level", "name", "short", "parent", "name_en", "name_en_source", "reason_zh", "reason_en",
+                 "lat", "long", "point"]
+COMPANY_COLUMNS = ["key", "name", "name_en", "name_en_basis", "brand_zh", "brand_en", "class", "headquarters",
+                   "headquarters_basis"]
 APP_COLUMNS = ["key", "name", "name_en", "name_en_basis", "use", "use_reason"]
 TOWN_COLUMNS = ["position", "name", "own_name", "name_en", "name_en_basis", "host", "township_code", "township_basis"]
 ALIAS_COLUMNS = ["name", "list", "part", "entity", "reason"]

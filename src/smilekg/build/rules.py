@@ -104,7 +104,7 @@ def score_rises(view: View) -> Iterator[Breach]:
 
 @rule("tie")
 def tie(view: View) -> Iterator[Breach]:
-    """Neighbours with one score and two ranks must be flagged in the ledger: the source tells no reason for the order."""
+    """Neighbours with one score and two ranks must be flagged in the ledger: the source gives no reason for it."""
     for before, after, high, low in _neighbours(view):
         unequal = view.number(before, "rank") != view.number(after, "rank")
         corrections = [*view.all(before, "hasCorrection"), *view.all(after, "hasCorrection")]

@@ -1,7 +1,6 @@
 """Identified entries and curated records -> the tidy tables. One function a table; every row is a tuple of texts."""
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -61,7 +60,8 @@ def _series(sources: list[Source], curated: Curated, restorer: Restorer) -> Tabl
         if not record["line"].isdecimal() or int(record["line"]) not in source.lines:
             raise record.error("the line is none of the published ones", "line")
         heading = source.lines[int(record["line"])][0]
-        restored = restorer.restore(source, f"series/{record['edition']}/{record['sequence']}", "publishedHeading", heading)
+        target = f"series/{record['edition']}/{record['sequence']}"
+        restored = restorer.restore(source, target, "publishedHeading", heading)
         rows.append((record["edition"], record["sequence"], heading, restored, record["line"], record["name_zh"],
                      record["name_en"], source.about["id"]))
     return ["edition", "sequence", "heading", "restored_heading", "line", "name_zh", "name_en", "source"], rows
@@ -90,8 +90,8 @@ def _ranking(source: Source, ranking: RankedList, curated: Curated, restorer: Re
 
 
 def _entries(entries: list[Identified], curated: Curated) -> Table:
-    columns = ["edition", "list", "key", "identifier", "position", "rank", "published", "restored", "value", "score", "grade", "line",
-               "text", "source", "name_zh", "name_en"]
+    columns = ["edition", "list", "key", "identifier", "position", "rank", "published", "restored", "value", "score",
+               "grade", "line", "text", "source", "name_zh", "name_en"]
     english = EnglishNames(curated)
     return columns, [_entry(item, curated, english) for item in entries]
 
@@ -104,8 +104,8 @@ def _entry(item: Identified, curated: Curated, english: "EnglishNames") -> tuple
     place_zh = f"第{entry.rank}名" if entry.rank else f"第{entry.position}项"
     place_en = f"rank {entry.rank}" if entry.rank else f"item {entry.position}"
     named = " and ".join(english[iri] for iri in item.resolution.iris)
-    return (source.edition, ranking.id, entry.key, f"{ranking.id}/{entry.key}", str(entry.position), str(entry.rank or ""), entry.name,
-            item.restored, entry.value, score, grade, str(entry.line), entry.text, source.about["id"],
+    return (source.edition, ranking.id, entry.key, f"{ranking.id}/{entry.key}", str(entry.position),
+            str(entry.rank or ""), entry.name, item.restored, entry.value, score, grade, str(entry.line), entry.text, source.about["id"],
             f"{item.restored}：{title['name_zh']}{place_zh}", f"{named}: {title['name_en']}, {place_en}")
 
 
@@ -166,8 +166,8 @@ def _used_places(entries: list[Identified], curated: Curated) -> list[str]:
 
 
 def _places(used: list[str], gazetteer: Gazetteer) -> Table:
-    columns = ["place", "class", "second_class", "name_zh", "name_en", "name_en_source", "within", "adcode", "adcode2024", "change",
-               "changed_in", "renamed_to", "reason_zh", "reason_en", "geonames", "match",
+    columns = ["place", "class", "second_class", "name_zh", "name_en", "name_en_source", "within", "adcode", "adcode2024",
+               "change", "changed_in", "renamed_to", "reason_zh", "reason_en", "geonames", "match",
                "lat", "long", "point"]
     return columns, [_place(gazetteer[key], gazetteer) for key in used]
 
@@ -176,7 +176,8 @@ def _place(place: Place, gazetteer: Gazetteer) -> tuple[str, ...]:
     cells = place.record.cells
     renamed = cells.get("name2024", place.name)
     return (place.key, CLASSES[place.level], "City" if place.key in PROVINCES_AS_CITIES else "", place.name,
-            cells["name_en"], cells["name_en_source"], place.parent, place.key if "adcode2024" in cells else "", cells.get("adcode2024", ""),
+            cells["name_en"], cells["name_en_source"], place.parent, place.key if "adcode2024" in cells else "",
+            cells.get("adcode2024", ""),
             cells.get("change", ""), cells.get("change_year", ""), renamed if renamed != place.name else "",
             cells.get("reason_zh", ""), cells.get("reason_en", ""), cells.get("geonames", ""),
             cells.get("match", ""), *point(place.key, gazetteer))
@@ -207,7 +208,8 @@ def _towns(entries: list[Identified], curated: Curated) -> Table:
             rows.append((item.source.edition, item.entry.key, record["own_name"], record["name_en"],
                          record["name_en_basis"], record["host"],
                          record["township_code"], lat, long, "parent" if basis else ""))
-    return ["edition", "number", "name_zh", "name_en", "name_en_source", "within", "township_code", "lat", "long", "point"], rows
+    columns = ["edition", "number", "name_zh", "name_en", "name_en_source", "within", "township_code", "lat", "long", "point"]
+    return columns, rows
 
 
 def _memberships(curated: Curated) -> Table:
@@ -242,7 +244,8 @@ def _companies(curated: Curated) -> Table:
 
 
 def _apps(curated: Curated, operators: dict[str, str]) -> Table:
-    rows = [(r["key"], r["name"], r["name_en"], r["name_en_basis"], r["use"], operators[f"app/{r['key']}"].removeprefix("company/"))
+    rows = [(r["key"], r["name"], r["name_en"], r["name_en_basis"], r["use"],
+             operators[f"app/{r['key']}"].removeprefix("company/"))
             for r in curated.apps if f"app/{r['key']}" in operators]
     return ["app", "name_zh", "name_en", "name_en_source", "use", "operator"], rows
 
@@ -256,7 +259,8 @@ def _names(entries: list[Identified], used: list[str], curated: Curated) -> Tabl
               if len(i.resolution.iris) == 1 and i.ranking.subject not in ("App", "Company")}
     names -= {(f"place/{key}", gazetteer[key].name, "") for key in used}
     for record in curated.companies:
-        names |= {(f"company/{record['key']}", record["brand_zh"], ""), (f"company/{record['key']}", "", record["brand_en"])}
+        company = f"company/{record['key']}"
+        names |= {(company, record["brand_zh"], ""), (company, "", record["brand_en"])}
     return ["entity", "name_zh", "name_en"], sorted(row for row in names if row[1] or row[2])
 
 
