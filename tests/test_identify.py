@@ -189,7 +189,7 @@ BAD = {
                              ["entry/2019-2020/major-cities/1", "'北??'", "restore"]),
     "a town in another place": (CURATED + "towns.csv", "古北口镇,Gubeikou Town,romanisation,110118",
                                 "古北口镇,Gubeikou Town,romanisation,110111", ["towns.csv:4", "'110111'", "北京市 密云区"]),
-    "a town under another name": (CURATED + "towns.csv", "3,北京市密云区古北口镇", "3,北京市密云区古北镇", ["北京市密云区古北口镇"]),
+    "a town under another name": (CURATED + "towns.csv", "2019-2020,3,北京市密云区古北口镇", "2019-2020,3,北京市密云区古北镇", ["北京市密云区古北口镇"]),
     "a list without a name": (CURATED + "rankings.csv", "2019-2020,apps,", "2019-2020,applications,",
                               ["rankings.csv:9", "'list'", "'applications'", "service-providers"]),
     "headquarters nowhere": (CURATED + "companies.csv", ",Company,440300,", ",Company,999999,",

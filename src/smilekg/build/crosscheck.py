@@ -40,14 +40,14 @@ class Evidence:
         for item in self.entries:
             iri = item.resolution.iris[0]
             if item.ranking.subject == "Town":
-                yield item, self.gazetteer[self.curated.towns[item.entry.key]["host"]]
+                yield item, self.gazetteer[self.curated.towns[item.source.edition, item.entry.key]["host"]]
             elif len(item.resolution.iris) == 1 and iri.startswith("place/"):
                 yield item, self.gazetteer[iri.removeprefix("place/")]
 
     def towns(self) -> Iterator[tuple[Identified, dict[str, str], Place]]:
         for item, host in self.places():
             if item.ranking.subject == "Town":
-                yield item, self.curated.towns[item.entry.key].cells, host
+                yield item, self.curated.towns[item.source.edition, item.entry.key].cells, host
 
 
 @dataclass(frozen=True)
@@ -281,7 +281,7 @@ def _words(evidence: Evidence, item: Identified) -> list[tuple[str, list[str]]]:
 
 def _extra(evidence: Evidence, item: Identified) -> str:
     """What stands between the written parents of a town and its own name."""
-    own = evidence.curated.towns[item.entry.key]["own_name"]
+    own = evidence.curated.towns[item.source.edition, item.entry.key]["own_name"]
     return item.restored[_parents_end(evidence, item):].removesuffix(own)
 
 

@@ -225,7 +225,8 @@ class _Reader:
                     raise self.error(f"a column needs a {key}, or `suppressOutput`", f"{where}.{key}", name)
         return Column(
             name=name, titles=self.titles(node.get("titles", name), where),
-            about=iri["aboutUrl"], property=iri["propertyUrl"], value=iri["valueUrl"], datatype=datatype, pattern=pattern, lang=all_of.get("lang", "und"),
+            about=iri["aboutUrl"], property=iri["propertyUrl"], value=iri["valueUrl"],
+            datatype=datatype, pattern=pattern, lang=all_of.get("lang", "und"),
             null=tuple([null] if isinstance(null, str) else null), default=all_of.get("default", ""),
             required=all_of.get("required", False), virtual=node.get("virtual", False), suppressed=suppressed)
 

@@ -84,7 +84,7 @@ def _candidates(name: str, curated: Curated):
             yield Candidate(place.iri, gazetteer.describe(place.key), "its English name")
     for record in curated.towns.values():
         if name in (record["own_name"], record["name"]):
-            yield Candidate(f"town/2019-2020/{record['position']}", record["name"], "a town of the list")
+            yield Candidate(f"town/{record['edition']}/{record['position']}", record["name"], "a town of the list")
 
 
 def _verdict(name: str, uses: tuple[Use, ...], candidates: tuple[Candidate, ...], curated: Curated) -> str:

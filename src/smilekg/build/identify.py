@@ -47,7 +47,7 @@ class Restorer:
         return record["now"]
 
 
-def identify(sources: list[Source], restorer: Restorer, reconciler: Reconciler, towns: dict[str, Record]
+def identify(sources: list[Source], restorer: Restorer, reconciler: Reconciler, towns: dict[tuple[str, ...], Record]
              ) -> Iterator[Identified]:
     """Every entry of every list. Raises NameUnresolved or CuratedError for a name that stands for no one thing."""
     for source in sources:
@@ -56,20 +56,21 @@ def identify(sources: list[Source], restorer: Restorer, reconciler: Reconciler, 
                 target = f"entry/{source.edition}/{ranking.id}/{entry.key}"
                 restored = restorer.restore(source, target, "publishedName", entry.name)
                 if ranking.subject == "Town":
-                    resolution = _town(restored, source.edition, entry.key, reconciler, towns)
+                    resolution = _town(restored, (source.edition, entry.key), ranking.id, reconciler, towns)
                 else:
                     resolution = reconciler.resolve(restored, ranking.id, ranking.subject)
                 yield Identified(source, ranking, entry, restored, resolution)
 
 
-def _town(restored: str, edition: str, key: str, reconciler: Reconciler, towns: dict[str, Record]) -> Resolution:
+def _town(restored: str, key: tuple[str, str], ranking: str, reconciler: Reconciler,
+          towns: dict[tuple[str, ...], Record]) -> Resolution:
     """A town is itself; what has to be settled is the place that its name puts it in."""
     record = towns.get(key)
     if record is None or record["name"] != restored:
-        raise CuratedError("the town is not in the register", file="data/curated/towns.csv", column=key,
+        raise CuratedError("the town is not in the register", file="data/curated/towns.csv", column=" ".join(key),
                            value=restored, hint="add or mend its row")
-    host, rest = reconciler.host(restored)
+    host, rest = reconciler.host(restored, ranking)
     if host != record["host"]:
         raise record.error(f"its name puts the town in {host} {reconciler.gazetteer.describe(host)}", "host",
                            f"mend the host, or add an alias for the beginning of the name (left over: {rest!r})")
-    return Resolution(restored, (f"town/{edition}/{key}",), "register", reconciler.gazetteer.describe(host))
+    return Resolution(restored, (f"town/{'/'.join(key)}",), "register", reconciler.gazetteer.describe(host))

@@ -107,7 +107,7 @@ def _values(sources: list[Source], entries: list[Identified], curated: Curated, 
         now |= {name: item.restored, value: item.entry.value, subject: "; ".join(item.resolution.iris)}
         if item.ranking.subject == "Town":
             published[item.iri, "within"] = item.restored
-            now[item.iri, "within"] = f"place/{curated.towns[item.entry.key]['host']}"
+            now[item.iri, "within"] = f"place/{curated.towns[item.source.edition, item.entry.key]['host']}"
     for source in sources:
         for ranking in source.lists:
             key = f"ranking/{source.edition}/{ranking.id}", "publishedHeading"

@@ -188,7 +188,7 @@ class Reconciler:
                 return sorted(keys)
         return []
 
-    def host(self, name: str, ranking: str = "towns") -> tuple[str, str]:
+    def host(self, name: str, ranking: str) -> tuple[str, str]:
         """The lowest place that the name of a town gives, and the rest of the name.
 
         An alias for the beginning of the name goes first; then the longest reading as nested places.

@@ -15,7 +15,8 @@ EXTRA_COLUMNS = ["key", "level", "name", "short", "parent", "name_en", "name_en_
 COMPANY_COLUMNS = ["key", "name", "name_en", "name_en_basis", "brand_zh", "brand_en", "class", "headquarters",
                    "headquarters_basis"]
 APP_COLUMNS = ["key", "name", "name_en", "name_en_basis", "use", "use_reason"]
-TOWN_COLUMNS = ["position", "name", "own_name", "name_en", "name_en_basis", "host", "township_code", "township_basis"]
+TOWN_COLUMNS = ["edition", "position", "name", "own_name", "name_en", "name_en_basis", "host", "township_code",
+                "township_basis"]
 ALIAS_COLUMNS = ["name", "list", "part", "entity", "reason"]
 
 
@@ -28,7 +29,7 @@ class Curated:
                                     *read_records(folder / "places-without-code.csv", EXTRA_COLUMNS, "key")])
         self.companies = read_records(folder / "companies.csv", COMPANY_COLUMNS, "key")
         self.apps = read_records(folder / "apps.csv", APP_COLUMNS, "key")
-        self.towns = {r["position"]: r for r in read_records(folder / "towns.csv", TOWN_COLUMNS, "position")}
+        self.towns = self._keyed("towns.csv", TOWN_COLUMNS, ("edition", "position"))
         self.aliases = read_records(folder / "aliases.csv", ALIAS_COLUMNS)
         self.ledger = Ledger(folder / "corrections.csv")
         self._check_aliases()

@@ -105,7 +105,8 @@ def _entry(item: Identified, curated: Curated, english: "EnglishNames") -> tuple
     place_en = f"rank {entry.rank}" if entry.rank else f"item {entry.position}"
     named = " and ".join(english[iri] for iri in item.resolution.iris)
     return (source.edition, ranking.id, entry.key, f"{ranking.id}/{entry.key}", str(entry.position),
-            str(entry.rank or ""), entry.name, item.restored, entry.value, score, grade, str(entry.line), entry.text, source.about["id"],
+            str(entry.rank or ""), entry.name, item.restored,
+            entry.value, score, grade, str(entry.line), entry.text, source.about["id"],
             f"{item.restored}：{title['name_zh']}{place_zh}", f"{named}: {title['name_en']}, {place_en}")
 
 
@@ -132,7 +133,7 @@ class EnglishNames:
         if iri.startswith("place/"):
             return self.curated.gazetteer[iri.removeprefix("place/")].record["name_en"]
         if iri.startswith("town/"):
-            return self.curated.towns[iri.rpartition("/")[2]]["name_en"]
+            return self.curated.towns[tuple(iri.split("/")[1:])]["name_en"]
         return self.names[iri]
 
 
@@ -166,8 +167,8 @@ def _used_places(entries: list[Identified], curated: Curated) -> list[str]:
 
 
 def _places(used: list[str], gazetteer: Gazetteer) -> Table:
-    columns = ["place", "class", "second_class", "name_zh", "name_en", "name_en_source", "within", "adcode", "adcode2024",
-               "change", "changed_in", "renamed_to", "reason_zh", "reason_en", "geonames", "match",
+    columns = ["place", "class", "second_class", "name_zh", "name_en", "name_en_source", "within", "adcode",
+               "adcode2024", "change", "changed_in", "renamed_to", "reason_zh", "reason_en", "geonames", "match",
                "lat", "long", "point"]
     return columns, [_place(gazetteer[key], gazetteer) for key in used]
 
@@ -197,18 +198,19 @@ def point(key: str, gazetteer: Gazetteer) -> tuple[str, str, str]:
 
 def _towns(entries: list[Identified], curated: Curated) -> Table:
     rows = []
-    listed = {item.entry.key for item in entries if item.ranking.subject == "Town"}
+    listed = {(item.source.edition, item.entry.key) for item in entries if item.ranking.subject == "Town"}
     for key, record in curated.towns.items():
         if key not in listed:
             raise record.error("the town is on no list", "position")
     for item in entries:
         if item.ranking.subject == "Town":
-            record = curated.towns[item.entry.key]
+            record = curated.towns[item.source.edition, item.entry.key]
             lat, long, basis = point(record["host"], curated.gazetteer)
             rows.append((item.source.edition, item.entry.key, record["own_name"], record["name_en"],
                          record["name_en_basis"], record["host"],
                          record["township_code"], lat, long, "parent" if basis else ""))
-    columns = ["edition", "number", "name_zh", "name_en", "name_en_source", "within", "township_code", "lat", "long", "point"]
+    columns = ["edition", "number", "name_zh", "name_en", "name_en_source", "within", "township_code", "lat", "long",
+               "point"]
     return columns, rows
 
 
