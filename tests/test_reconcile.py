@@ -68,13 +68,13 @@ def test_what_is_unknown_or_ambiguous_is_refused_with_candidates(reconciler, nam
     ("新疆日喀则市吉隆县吉隆镇", "540234", "吉隆镇"), ("河北省邢台市隆尧县莲子镇镇", "130525", "莲子镇镇"),
 ])
 def test_a_town_lies_in_the_lowest_place_of_its_name(reconciler, name, host, rest):
-    assert reconciler.host(name) == (host, rest)
+    assert reconciler.host(name, "towns") == (host, rest)
 
 
 @pytest.mark.parametrize("name", ["朝阳区某镇", "某镇", ""])
 def test_a_town_without_one_place_is_refused(reconciler, name):
     with pytest.raises(NameUnresolved, match="towns"):
-        reconciler.host(name)
+        reconciler.host(name, "towns")
 
 
 @pytest.mark.parametrize("name, ranking, kind, iris", [

@@ -153,7 +153,7 @@ def _cut(text: str, length: int = 60) -> str:
 # --- query --------------------------------------------------------------------------------------------------------
 
 
-@main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
 @click.argument("name", required=False)
 @click.option("--file", "file", type=click.Path(path_type=Path), help="A file with a SPARQL query of your own.")
 @click.option("--sparql", help="A SPARQL query of your own.")
@@ -171,6 +171,9 @@ def query(ctx: click.Context, name: str | None, file: Path | None, sparql: str |
     """
     from .graph import load
 
+    if {"-h", "--help"} & {name, *ctx.args}:  # not an option of click's, so that a question can have its own help
+        _query_help(ctx, name)
+        return
     given = [bool(name), file is not None, sparql is not None]
     if sum(given) > 1:
         raise click.UsageError("give one of NAME, --file and --sparql; parameters go behind a NAME")
@@ -189,6 +192,17 @@ def query(ctx: click.Context, name: str | None, file: Path | None, sparql: str |
         click.echo(text, nl=False)
     else:
         _answer(graph, text, form)
+
+
+def _query_help(ctx: click.Context, name: str | None) -> None:
+    """Help on the command, or on one question: what it answers, and what can be set."""
+    if name is None or name.startswith("-"):
+        click.echo(ctx.get_help())
+        return
+    from .paths import shipped
+    from .queries import load_query
+
+    _print_query(load_query(shipped().queries, name))
 
 
 def _parameters(words: list[str]) -> dict[str, str]:
@@ -216,12 +230,16 @@ def _read_text(file: Path | None) -> str:
                          file=file) from None
 
 
+def _print_query(query: "Query") -> None:
+    click.echo(f"{click.style(query.name, bold=True)}\n  {query.summary}\n  {query.summary_zh}")
+    for parameter in query.parameters:
+        choices = f"; one of {', '.join(parameter.choices)}" if parameter.choices else ""
+        click.echo(f"    --{parameter.name} {parameter.default}  ({parameter.about}{choices})")
+
+
 def _list_queries(queries: list["Query"]) -> None:
     for query in queries:
-        click.echo(f"{click.style(query.name, bold=True)}\n  {query.summary}\n  {query.summary_zh}")
-        for parameter in query.parameters:
-            choices = f"; one of {', '.join(parameter.choices)}" if parameter.choices else ""
-            click.echo(f"    --{parameter.name} {parameter.default}  ({parameter.about}{choices})")
+        _print_query(query)
     click.echo("\nRun one: smilekg query NAME [--parameter value] [--format table|csv|json|md|ttl]")
 
 
