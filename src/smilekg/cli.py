@@ -117,14 +117,17 @@ def _print_summary(summary: "Summary", timings: bool) -> None:
 def validate(files: tuple[Path, ...], form: str) -> None:
     """Check a graph: lexical forms, shapes, and rules over whole lists. Exit code 1 when there is a finding.
 
-    FILES are checked together, as one graph; without any, the graph that came with the package.
+    FILES are checked together, as one graph; what they name and do not describe is looked up in the graph that came with
+    the package. Without FILES, that graph itself is checked.
     """
     from .build.validate import validate as run
     from .paths import shipped
 
     project = shipped()
     with _progress() as step:
-        findings = run(list(files) or sorted(project.rdf.glob("*.ttl")), project.shapes, project.vocabulary(), step)
+        shipped_files = sorted(project.rdf.glob("*.ttl"))
+        findings = run(list(files) or shipped_files, project.shapes, project.vocabulary(), step,
+                       context=shipped_files if files else ())
     _print_findings(findings, form)
     sys.exit(1 if findings else 0)
 

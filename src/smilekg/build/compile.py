@@ -129,8 +129,7 @@ class _Writer:
             yield f"{indent}if {self.cell[column.name]} is not None:"
             indent += "    "
         for template, text in ((column.about, subject), (column.property, property), (column.value, value)):
-            # Only an expression with reserved characters can make something that is no absolute IRI.
-            if template and any(isinstance(part, tuple) and part[0] for part in template.parts):
+            if template and _may_break(template):
                 yield f"{indent}if not absolute(iri := f'{text[1:-1]}'):"
                 yield f"{indent}    report(line, {column.name!r}, iri, 'it makes no absolute IRI'); ok = False"
         yield f"{indent}out.append(f'{subject} {property} {value} .\\n')"
@@ -153,6 +152,13 @@ class _Writer:
         if column.datatype != XSD + "string":
             return f'"{text}"^^<{column.datatype}>'
         return f'"{text}"@{column.lang}' if column.lang != "und" else f'"{text}"'
+
+
+def _may_break(template: Template) -> bool:
+    """Whether a cell could make it no absolute IRI: by reserved characters, or by standing in front of the path."""
+    before = template.parts[0] if isinstance(template.parts[0], str) else ""
+    reserved = any(isinstance(part, tuple) and part[0] for part in template.parts)
+    return reserved or (len(template.parts) > 1 and before.count("/") < 3)
 
 
 def _constant(text: str) -> str:

@@ -33,8 +33,16 @@ class Curated:
         self.aliases = read_records(folder / "aliases.csv", ALIAS_COLUMNS)
         self.ledger = Ledger(folder / "corrections.csv")
         self._check_aliases()
+        self._check_townships()
         self.rankings = self._keyed("rankings.csv", ["edition", "list", "name_zh", "name_en"], ("edition", "list"))
         self.series = read_records(folder / "series.csv", ["edition", "sequence", "name_zh", "name_en", "line"])
+
+    def _check_townships(self) -> None:
+        seen: dict[str, Record] = {}
+        for record in self.towns.values():
+            code = record["township_code"]
+            if code and seen.setdefault(code, record) is not record:
+                raise record.error("two towns have one township code", "township_code", f"line {seen[code].line} has it")
 
     def _check_aliases(self) -> None:
         """An alias stands for a place or an organization that is there, in a list that is there."""

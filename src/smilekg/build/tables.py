@@ -246,9 +246,12 @@ def _companies(curated: Curated) -> Table:
 
 
 def _apps(curated: Curated, operators: dict[str, str]) -> Table:
+    for record in curated.apps:
+        if f"app/{record['key']}" not in operators:
+            raise record.error("the app is on no list", "name", "take the row out, or mend its name")
     rows = [(r["key"], r["name"], r["name_en"], r["name_en_basis"], r["use"],
              operators[f"app/{r['key']}"].removeprefix("company/"))
-            for r in curated.apps if f"app/{r['key']}" in operators]
+            for r in curated.apps]
     return ["app", "name_zh", "name_en", "name_en_source", "use", "operator"], rows
 
 

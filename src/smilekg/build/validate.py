@@ -3,7 +3,7 @@
 Lexical forms go first because rdflib, on which SHACL runs, quietly takes `1_000` for a number.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from ..errors import RdfError
 from ..paths import relative
 from ..rdf import natural, read_quads
 from ..terms import PREFIXES, local, smile
+from .context import borrowed
 from .lexical import datatype_name, is_valid
 from .rules import RULES, View
 
@@ -31,17 +32,19 @@ class Finding:
         return asdict(self)
 
 
-def validate(files: list[Path], shapes: Path, ontology: list[Path], step: Callable[[str], None] = lambda _: None
-             ) -> list[Finding]:
+def validate(files: list[Path], shapes: Path, ontology: list[Path], step: Callable[[str], None] = lambda _: None,
+             context: Sequence[Path] = ()) -> list[Finding]:
     """All findings about the graph in `files`. Raises RdfError for a file that cannot be read.
 
-    `ontology` files are read besides, so that shapes can see the code lists; nothing is fetched.
+    `ontology` files are read besides, so that shapes can see the code lists. `context` files lend what `files` name and
+    do not describe; nothing is found about that. Nothing is fetched.
     """
     step("reading")
     data = [triple for file in files for triple in _triples(file)]
     if not data:
         raise RdfError("holds no triple", file=", ".join(map(relative, files)) or None, hint="is it the right file?")
-    known = [quad.triple for file in ontology for quad in read_quads(file)]
+    lent = borrowed(data, [triple for file in context for triple in _triples(file)])
+    known = [*lent, *(quad.triple for file in ontology for quad in read_quads(file))]
     view = View([*data, *known])
     step("lexical forms")
     found = [*_lexical(data)]
@@ -51,6 +54,8 @@ def validate(files: list[Path], shapes: Path, ontology: list[Path], step: Callab
     for code, check in RULES.items():
         message = " ".join((check.__doc__ or code).split())
         found += [Finding(code, breach.subject, message, local(breach.value)) for breach in check(view)]
+    elsewhere = {triple.subject.value for triple in lent}
+    found = [finding for finding in found if finding.subject not in elsewhere]
     return sorted({_with_line(finding, view) for finding in found}, key=lambda f: (f.code, natural(f.subject), f.value))
 
 
