@@ -120,6 +120,7 @@ def test_a_row_and_its_check_must_agree(evidence, tmp_path, old, new, told):
     ("鼓楼区", ["ambiguous", "320106", "350102", "江苏省南京市鼓楼区"]),
     ("海南??谑?/p>", ["place/460100", "1 entry"]),
     ("鎮江", ["place/321100"]),
+    ("??谑?/p>", ["place/460100", "damaged, gives this text"]),  # 海口市 and the markup behind it
     ("福建福州市长乐市", ["place/350112", "became Changle District"]),
     ("石山镇", ["town/2019-2020/81"]),
     ("微信", ["app/wechat"]),

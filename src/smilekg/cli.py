@@ -117,8 +117,8 @@ def _print_summary(summary: "Summary", timings: bool) -> None:
 def validate(files: tuple[Path, ...], form: str) -> None:
     """Check a graph: lexical forms, shapes, and rules over whole lists. Exit code 1 when there is a finding.
 
-    FILES are checked together, as one graph; what they name and do not describe is looked up in the graph that came with
-    the package. Without FILES, that graph itself is checked.
+    FILES are checked together, as one graph; what they name and do not describe is looked up in the graph that
+    came with the package. Without FILES, that graph itself is checked.
     """
     from .build.validate import validate as run
     from .paths import shipped

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from ..paths import Project
 from .identify import Identified
 from .pipeline import identify_all, read_sources
-from .reconcile import Reconciler
+from .reconcile import Gazetteer, Reconciler
 from .registers import Curated
-from .restore import Script, strip_notes
+from .restore import Script, candidates, strip_notes
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def explain(project: Project, name: str) -> Explanation:
     entries, _ = identify_all(read_sources(project), curated)
     restored = _restored(name, entries)
     uses = tuple(_use(item) for item in entries if {item.entry.name, item.restored} & {name, restored})
-    candidates = tuple(_candidates(restored, curated))
-    return Explanation(name, restored, uses, candidates, _verdict(restored, uses, candidates, curated))
+    found = tuple(_candidates(restored, curated))
+    return Explanation(name, restored, uses, found, _verdict(restored, uses, found, curated))
 
 
 def _restored(name: str, entries: list[Identified]) -> str:
@@ -71,6 +71,8 @@ def _use(item: Identified) -> Use:
 def _candidates(name: str, curated: Curated):
     gazetteer = curated.gazetteer
     reconciler = Reconciler(gazetteer, curated.aliases, curated.registers())
+    if "?" in name:
+        yield from _undamaged(name, gazetteer)
     for key in sorted({key for kind in ("Province", "City", "District") for key in reconciler.readings(name, kind)}):
         yield Candidate(f"place/{key}", gazetteer.describe(key), "the name reads as nested places")
     for record in curated.aliases:
@@ -87,15 +89,24 @@ def _candidates(name: str, curated: Curated):
             yield Candidate(f"town/{record['edition']}/{record['position']}", record["name"], "a town of the list")
 
 
-def _verdict(name: str, uses: tuple[Use, ...], candidates: tuple[Candidate, ...], curated: Curated) -> str:
+def _undamaged(name: str, gazetteer: Gazetteer):
+    """Places whose name, damaged as the document was, gives exactly this text."""
+    script = Script()
+    for place in gazetteer.places.values():
+        clean = {script.traditional(form): form for form in (place.name, place.short) if form}
+        for found in candidates(name, list(clean)):
+            yield Candidate(place.iri, gazetteer.describe(place.key), f"{clean[found]}, damaged, gives this text")
+
+
+def _verdict(name: str, uses: tuple[Use, ...], found: tuple[Candidate, ...], curated: Curated) -> str:
     chosen = sorted({subject for use in uses for subject in use.subjects})
-    if len(candidates) > 1 and not chosen:
-        longer = [candidate.description.replace(" ", "") for candidate in candidates]
+    if len(found) > 1 and not chosen:
+        longer = [candidate.description.replace(" ", "") for candidate in found]
         return f"ambiguous: a parent before the name settles it, as in {' or '.join(longer)}; or a line in aliases.csv"
     if chosen:
         return f"{', '.join(chosen)}: so read in {len(uses)} {'entry' if len(uses) == 1 else 'entries'} of the lists"
-    if candidates:
-        return f"{candidates[0].entity}: the only thing that the name can mean; no list has it"
+    if found:
+        return f"{found[0].entity}: the only thing that the name can mean; no list has it"
     near = Reconciler(curated.gazetteer, [], {}).suffix_matches(name, "District")
     listed = "; ".join(curated.gazetteer.describe(key) for key in near)
     known = f": places of the same ending are {listed}" if near else ""

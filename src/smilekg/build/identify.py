@@ -10,8 +10,6 @@ from .ledger import Ledger
 from .reconcile import Reconciler, Resolution
 from .restore import Script, is_damaged, proof, strip_notes
 
-SUBJECT_MARK = "+"  # joins the two subjects of one published line
-
 
 @dataclass(frozen=True)
 class Identified:

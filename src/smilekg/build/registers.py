@@ -42,7 +42,8 @@ class Curated:
         for record in self.towns.values():
             code = record["township_code"]
             if code and seen.setdefault(code, record) is not record:
-                raise record.error("two towns have one township code", "township_code", f"line {seen[code].line} has it")
+                raise record.error("two towns have one township code", "township_code",
+                                   f"line {seen[code].line} has it")
 
     def _check_aliases(self) -> None:
         """An alias stands for a place or an organization that is there, in a list that is there."""
