@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .build.validate import Finding
     from .queries import Query
 
+_root = click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True),
+                     help="The project folder (default: this checkout).")
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -54,8 +56,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("part", required=False, type=click.Choice(["tables", "rdf"]))
-@click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True),
-              help="The project folder (default: this checkout).")
+@_root
 @click.option("--timings", is_flag=True, help="Print the time of each step.")
 def build(part: str | None, root: Path | None, timings: bool) -> None:
     """Build the graph: published rows -> tables -> Turtle -> validation.
@@ -290,8 +291,7 @@ def corrections(kind: str, ranking: str, entity: str, lang: str, form: str) -> N
 @main.command()
 @click.argument("name")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True),
-              help="The project folder (default: this checkout).")
+@_root
 def explain(name: str, form: str, root: Path | None) -> None:
     """Show how NAME is read: published, restored, what it can mean, what was chosen and why."""
     from .build.explain import explain as run

@@ -10,7 +10,7 @@ from .paths import Project, shipped
 from .queries import Parameter, load_queries, load_query
 from .rdf import to_turtle
 from .result import Result
-from .store import LocalStore, is_iri, python_value
+from .store import LocalStore, is_boolean, is_iri, is_rows, python_value
 
 if TYPE_CHECKING:
     import rdflib
@@ -76,18 +76,18 @@ class Graph:
     def turtle(self, text: str) -> str:
         """Turtle: the triples of a CONSTRUCT or DESCRIBE query; of a SELECT query, all about each IRI in its rows."""
         answer = self.store.query(text)
-        if not hasattr(answer, "variables"):
-            if type(answer).__name__ == "QueryBoolean":
-                raise QueryError("an ASK query has no triples", hint="use another format")
+        if is_boolean(answer):
+            raise QueryError("an ASK query has no triples", hint="use another format")
+        if not is_rows(answer):
             return to_turtle(answer).decode("utf-8")
         named = {term for solution in answer for term in solution if term is not None and is_iri(term)}
         return to_turtle(self.store.about(sorted(term.value for term in named))).decode("utf-8")
 
 
 def _result(answer: Any) -> Result:
-    if isinstance(answer, bool) or type(answer).__name__ == "QueryBoolean":
+    if is_boolean(answer):
         return Result(("answer",), ((bool(answer),),))
-    if not hasattr(answer, "variables"):
+    if not is_rows(answer):
         raise QueryError("the query gives triples, not rows", hint="ask for them with --format ttl, or `turtle`")
     columns = tuple(variable.value for variable in answer.variables)
     try:

@@ -8,7 +8,7 @@ import pyoxigraph
 
 from .errors import RdfError
 from .paths import relative
-from .terms import DATA, PREFIXES
+from .terms import DATA, PREFIXES, RDF_TYPE
 
 _OTHER_HOST = re.compile(r"(^|[\t ])<//(?=[^\s\"<>]+>(?: [;,.]|\Z))", re.MULTILINE)
 
@@ -52,8 +52,7 @@ def to_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes:
 
 
 def _order(triple: pyoxigraph.Triple) -> tuple:
-    rdf_type = PREFIXES["rdf"] + "type"
-    predicate = "" if triple.predicate.value == rdf_type else triple.predicate.value
+    predicate = "" if triple.predicate.value == RDF_TYPE else triple.predicate.value
     return natural(triple.subject.value), predicate, str(triple.object)
 
 

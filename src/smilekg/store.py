@@ -41,7 +41,6 @@ class LocalStore:
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from None
 
-
     def about(self, iris: Iterable[str]) -> Iterator[pyoxigraph.Triple]:
         """Every triple whose subject is one of `iris`."""
         for iri in iris:
@@ -81,6 +80,16 @@ def python_value(term: Any) -> Any:
 
         return Decimal(term.value)
     return term.value == "true" if kind == "boolean" else term.value
+
+
+def is_rows(answer: Any) -> bool:
+    """Whether an answer is that of a SELECT query."""
+    return isinstance(answer, pyoxigraph.QuerySolutions)
+
+
+def is_boolean(answer: Any) -> bool:
+    """Whether an answer is that of an ASK query."""
+    return isinstance(answer, pyoxigraph.QueryBoolean)
 
 
 def is_iri(term: Any) -> bool:

@@ -4,6 +4,7 @@ ONTOLOGY = "https://w3id.org/smilekg/ontology/"
 DATA = "https://w3id.org/smilekg/id/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF_TYPE = RDF + "type"
 
 PREFIXES = {
     "dct": "http://purl.org/dc/terms/",

@@ -8,9 +8,7 @@ from collections import defaultdict
 
 import pyoxigraph
 
-from ..terms import PREFIXES
-
-RDF_TYPE = PREFIXES["rdf"] + "type"
+from ..terms import RDF_TYPE
 
 
 def borrowed(data: list[pyoxigraph.Triple], shipped: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:

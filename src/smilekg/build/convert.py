@@ -16,12 +16,13 @@ def convert(metadata: Path) -> Iterator[str]:
     """The N-Triples of every table that `metadata` describes, a row at a time. Raises TableError at the first fault."""
     keys: dict[tuple[str, tuple[str, ...]], set[tuple[str, ...]]] = {}
     tables = read_metadata(metadata)
+    rows = {}
     for table in tables:
-        rows = read_rows(table)
-        _collect_keys(table, tables, rows, keys)
-        yield from compile_table(table)(rows, _stop(table))
+        rows[table.url] = read_rows(table)
+        _collect_keys(table, tables, rows[table.url], keys)
+        yield from compile_table(table)(rows[table.url], _stop(table))
     for table in tables:
-        _check_foreign_keys(table, keys)
+        _check_foreign_keys(table, rows[table.url], keys)
 
 
 def read_rows(table: Table) -> list[tuple[int, list[str]]]:
@@ -80,10 +81,7 @@ def _value(column: Column, cell: str) -> str | None:
     return None if cell in column.null else cell
 
 
-def _check_foreign_keys(table: Table, keys) -> None:
-    if not table.foreign_keys:
-        return
-    rows = read_rows(table)
+def _check_foreign_keys(table: Table, rows, keys) -> None:
     for key in table.foreign_keys:
         for line, values in _values(table, key.columns, rows):
             if None not in values and values not in keys[key.table, key.referenced]:

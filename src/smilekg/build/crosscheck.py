@@ -8,11 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..errors import CuratedError
 from .announcement import Source
 from .identify import Identified, Restorer
-from .reconcile import Gazetteer, Place, reach
+from .reconcile import Gazetteer, Place, Reconciler
 from .registers import Curated
 from .restore import is_damaged, is_spared
 
@@ -34,6 +35,10 @@ class Evidence:
     @property
     def gazetteer(self) -> Gazetteer:
         return self.curated.gazetteer
+
+    @cached_property
+    def reconciler(self) -> Reconciler:
+        return Reconciler(self.gazetteer, self.curated.aliases, {})
 
     def places(self) -> Iterator[tuple[Identified, Place]]:
         """Each entry whose only subject is a place, and each town with the place that hosts it."""
@@ -286,7 +291,6 @@ def _extra(evidence: Evidence, item: Identified) -> str:
 
 
 def _parents_end(evidence: Evidence, item: Identified) -> int:
-    """Where the parents of a town's name end: behind its alias, or behind its longest reading as nested places."""
-    starts = [len(r["name"]) for r in evidence.curated.aliases
-              if r["list"] == item.ranking.id and item.restored.startswith(r["name"])]
-    return max(starts) if starts else max(map(reach, evidence.gazetteer.paths(item.restored, whole=False)), default=0)
+    """Where the parents of a town's name end."""
+    _, rest = evidence.reconciler.host(item.restored, item.ranking.id)
+    return len(item.restored) - len(rest)

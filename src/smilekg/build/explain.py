@@ -52,8 +52,9 @@ def explain(project: Project, name: str) -> Explanation:
     entries, _ = identify_all(read_sources(project), curated)
     restored = _restored(name, entries)
     uses = tuple(_use(item) for item in entries if {item.entry.name, item.restored} & {name, restored})
-    found = tuple(_candidates(restored, curated))
-    return Explanation(name, restored, uses, found, _verdict(restored, uses, found, curated))
+    reconciler = Reconciler(curated.gazetteer, curated.aliases, curated.registers())
+    found = tuple(_candidates(restored, curated, reconciler))
+    return Explanation(name, restored, uses, found, _verdict(restored, uses, found, reconciler))
 
 
 def _restored(name: str, entries: list[Identified]) -> str:
@@ -68,9 +69,8 @@ def _use(item: Identified) -> Use:
                item.resolution.reason)
 
 
-def _candidates(name: str, curated: Curated):
+def _candidates(name: str, curated: Curated, reconciler: Reconciler):
     gazetteer = curated.gazetteer
-    reconciler = Reconciler(gazetteer, curated.aliases, curated.registers())
     if "?" in name:
         yield from _undamaged(name, gazetteer)
     for key in sorted({key for kind in ("Province", "City", "District") for key in reconciler.readings(name, kind)}):
@@ -78,7 +78,7 @@ def _candidates(name: str, curated: Curated):
     for record in curated.aliases:
         if record["name"] == name:
             yield Candidate(record["entity"], f"alias in list {record['list']}", record["reason"])
-    for register in curated.registers().values():
+    for register in reconciler.registers.values():
         if name in register:
             yield Candidate(register[name], name, "registered under this very name")
     for place in gazetteer.places.values():
@@ -98,7 +98,8 @@ def _undamaged(name: str, gazetteer: Gazetteer):
             yield Candidate(place.iri, gazetteer.describe(place.key), f"{clean[found]}, damaged, gives this text")
 
 
-def _verdict(name: str, uses: tuple[Use, ...], found: tuple[Candidate, ...], curated: Curated) -> str:
+def _verdict(name: str, uses: tuple[Use, ...], found: tuple[Candidate, ...], reconciler: Reconciler
+             ) -> str:
     chosen = sorted({subject for use in uses for subject in use.subjects})
     if len(found) > 1 and not chosen:
         longer = [candidate.description.replace(" ", "") for candidate in found]
@@ -107,7 +108,7 @@ def _verdict(name: str, uses: tuple[Use, ...], found: tuple[Candidate, ...], cur
         return f"{', '.join(chosen)}: so read in {len(uses)} {'entry' if len(uses) == 1 else 'entries'} of the lists"
     if found:
         return f"{found[0].entity}: the only thing that the name can mean; no list has it"
-    near = Reconciler(curated.gazetteer, [], {}).suffix_matches(name, "District")
-    listed = "; ".join(curated.gazetteer.describe(key) for key in near)
+    near = reconciler.suffix_matches(name, "District")
+    listed = "; ".join(map(reconciler.gazetteer.describe, near))
     known = f": places of the same ending are {listed}" if near else ""
     return f"unknown{known}; a line in aliases.csv would settle it"

@@ -25,6 +25,7 @@ class Curated:
 
     def __init__(self, folder: Path):
         self.folder = folder
+        self._kept: dict[str, list[Record]] = {}
         self.gazetteer = Gazetteer([*read_records(folder / "gazetteer.csv", GAZETTEER_COLUMNS, "key"),
                                     *read_records(folder / "places-without-code.csv", EXTRA_COLUMNS, "key")])
         self.companies = read_records(folder / "companies.csv", COMPANY_COLUMNS, "key")
@@ -32,10 +33,10 @@ class Curated:
         self.towns = self._keyed("towns.csv", TOWN_COLUMNS, ("edition", "position"))
         self.aliases = read_records(folder / "aliases.csv", ALIAS_COLUMNS)
         self.ledger = Ledger(folder / "corrections.csv")
-        self._check_aliases()
-        self._check_townships()
         self.rankings = self._keyed("rankings.csv", ["edition", "list", "name_zh", "name_en"], ("edition", "list"))
         self.series = read_records(folder / "series.csv", ["edition", "sequence", "name_zh", "name_en", "line"])
+        self._check_aliases()
+        self._check_townships()
 
     def _check_townships(self) -> None:
         seen: dict[str, Record] = {}
@@ -48,7 +49,7 @@ class Curated:
     def _check_aliases(self) -> None:
         """An alias stands for a place or an organization that is there, in a list that is there."""
         organizations = {record["organization"] for record in self.kept("organizations")}
-        lists = {record["list"] for record in self.kept("rankings")}
+        lists = {ranking for _, ranking in self.rankings}
         for record in self.aliases:
             kind, _, key = record["entity"].partition("/")
             if kind == "place" and key not in self.gazetteer:
@@ -75,7 +76,9 @@ class Curated:
 
     def kept(self, name: str) -> list[Record]:
         """The rows of a table that is published as it is kept; the CSVW metadata checks its columns."""
-        return read_records(self.folder / f"{name}.csv")
+        if name not in self._kept:
+            self._kept[name] = read_records(self.folder / f"{name}.csv")
+        return self._kept[name]
 
     def registers(self) -> dict[str, dict[str, str]]:
         """By kind of subject, the IRI of each registered name. Raises CuratedError for a name that stands twice."""

@@ -4,16 +4,16 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..rdf import to_turtle
-from ..terms import DATA, PREFIXES, XSD, smile
+from ..terms import DATA, PREFIXES, RDF_TYPE, XSD, smile
 from .validate import Finding
 
-SH, RDF_TYPE = PREFIXES["sh"], NamedNode(PREFIXES["rdf"] + "type")
+SH, A = PREFIXES["sh"], NamedNode(RDF_TYPE)
 
 
 def findings_turtle(findings: list[Finding]) -> str:
     """The findings as `sh:ValidationReport`; each result has an IRI of its own, so the report has no blank nodes."""
     report = NamedNode("urn:smilekg:report")
-    triples = [Triple(report, RDF_TYPE, NamedNode(SH + "ValidationReport")),
+    triples = [Triple(report, A, NamedNode(SH + "ValidationReport")),
                Triple(report, NamedNode(SH + "conforms"), _boolean(not findings))]
     for number, finding in enumerate(findings, 1):
         result = NamedNode(f"urn:smilekg:finding:{number}")
@@ -25,7 +25,7 @@ def findings_turtle(findings: list[Finding]) -> str:
 def _result(finding: Finding) -> list[tuple[NamedNode, pyoxigraph.NamedNode | Literal]]:
     # A blank node has no name outside its file.
     subject = finding.subject if ":" in finding.subject else DATA + finding.subject
-    out = [(RDF_TYPE, NamedNode(SH + "ValidationResult")),
+    out = [(A, NamedNode(SH + "ValidationResult")),
            (NamedNode(SH + "resultSeverity"), NamedNode(SH + "Violation")),
            (NamedNode(SH + "focusNode"), NamedNode(subject)),
            (NamedNode(SH + "resultMessage"), Literal(finding.message, language="en")),

@@ -11,10 +11,8 @@ from decimal import Decimal
 
 import pyoxigraph
 
-from ..terms import PREFIXES, smile
+from ..terms import RDF_TYPE, smile
 from .lexical import is_valid
-
-RDF_TYPE = PREFIXES["rdf"] + "type"
 
 
 class View:
