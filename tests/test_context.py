@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+import rdflib
 
+from smilekg.build.report import findings_turtle
 from smilekg.build.validate import validate
 from smilekg.paths import Project
 
@@ -45,3 +47,13 @@ def test_nothing_is_found_about_what_is_lent(tmp_path):
         @base <https://w3id.org/smilekg/id/> . @prefix smile: <https://w3id.org/smilekg/ontology/> .
         <place/320583> smile:within <place/320500> .""", "utf-8")
     assert {finding.subject for finding in check(tmp_path / "x.ttl")} == set()
+
+
+def test_a_blank_node_is_never_taken_for_an_iri(tmp_path):
+    (tmp_path / "x.ttl").write_text('''@prefix smile: <https://w3id.org/smilekg/ontology/> .
+        [] a smile:Method ; smile:sourceLine "x"^^<http://www.w3.org/2001/XMLSchema#integer> .''', "utf-8")
+    found = check(tmp_path / "x.ttl")
+    assert len({finding.code for finding in found}) > 1 and len({finding.subject for finding in found}) == 1
+    assert found[0].subject.startswith("_:")
+    report = rdflib.Graph().parse(data=findings_turtle(found), format="turtle")
+    assert {type(node) for node in report.objects(None, rdflib.SH.focusNode)} == {rdflib.BNode}

@@ -1,7 +1,6 @@
 """Findings as RDF: a SHACL validation report."""
 
-import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ..rdf import to_turtle
 from ..terms import DATA, PREFIXES, RDF_TYPE, XSD, smile
@@ -11,7 +10,7 @@ SH, A = PREFIXES["sh"], NamedNode(RDF_TYPE)
 
 
 def findings_turtle(findings: list[Finding]) -> str:
-    """The findings as `sh:ValidationReport`; each result has an IRI of its own, so the report has no blank nodes."""
+    """The findings as `sh:ValidationReport`; each result has an IRI of its own."""
     report = NamedNode("urn:smilekg:report")
     triples = [Triple(report, A, NamedNode(SH + "ValidationReport")),
                Triple(report, NamedNode(SH + "conforms"), _boolean(not findings))]
@@ -22,12 +21,14 @@ def findings_turtle(findings: list[Finding]) -> str:
     return to_turtle(triples).decode("utf-8")
 
 
-def _result(finding: Finding) -> list[tuple[NamedNode, pyoxigraph.NamedNode | Literal]]:
-    # A blank node has no name outside its file.
-    subject = finding.subject if ":" in finding.subject else DATA + finding.subject
+def _result(finding: Finding) -> list[tuple[NamedNode, NamedNode | BlankNode | Literal]]:
+    if finding.subject.startswith("_:"):
+        subject = BlankNode(finding.subject.removeprefix("_:"))
+    else:
+        subject = NamedNode(finding.subject if ":" in finding.subject else DATA + finding.subject)
     out = [(A, NamedNode(SH + "ValidationResult")),
            (NamedNode(SH + "resultSeverity"), NamedNode(SH + "Violation")),
-           (NamedNode(SH + "focusNode"), NamedNode(subject)),
+           (NamedNode(SH + "focusNode"), subject),
            (NamedNode(SH + "resultMessage"), Literal(finding.message, language="en")),
            (NamedNode(PREFIXES["dct"] + "identifier"), Literal(finding.code))]
     if finding.value:

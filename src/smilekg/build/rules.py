@@ -22,7 +22,7 @@ class View:
         self.about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.instances: dict[str, list[str]] = defaultdict(list)
         for triple in triples:
-            subject, value = triple.subject.value, triple.object.value
+            subject, value = name_of(triple.subject), name_of(triple.object)
             self.about[subject][triple.predicate.value].append(value)
             if triple.predicate.value == RDF_TYPE:
                 self.instances[value].append(subject)
@@ -46,6 +46,11 @@ class View:
             entries[self.one(entry, "inRanking")].append(entry)
         for ranking in sorted(self.instances[smile("Ranking")]):
             yield ranking, sorted(entries[ranking], key=lambda e: (self.number(e, "position") or 0, e))
+
+
+def name_of(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal) -> str:
+    """The text of a term; a blank node as `_:id`, so that nobody takes it for an IRI."""
+    return str(term) if isinstance(term, pyoxigraph.BlankNode) else term.value
 
 
 @dataclass(frozen=True)

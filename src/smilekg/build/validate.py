@@ -15,7 +15,7 @@ from ..rdf import natural, read_quads
 from ..terms import PREFIXES, local, smile
 from .context import borrowed
 from .lexical import datatype_name, is_valid
-from .rules import RULES, View
+from .rules import RULES, View, name_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def validate(files: list[Path], shapes: Path, ontology: list[Path], step: Callab
     for code, check in RULES.items():
         message = " ".join((check.__doc__ or code).split())
         found += [Finding(code, breach.subject, message, local(breach.value)) for breach in check(view)]
-    elsewhere = {triple.subject.value for triple in lent}
+    elsewhere = {name_of(triple.subject) for triple in lent}
     found = [finding for finding in found if finding.subject not in elsewhere]
     return sorted({_with_line(finding, view) for finding in found}, key=lambda f: (f.code, natural(f.subject), f.value))
 
@@ -74,7 +74,7 @@ def _lexical(triples: Iterable[pyoxigraph.Triple]) -> Iterable[Finding]:
             continue
         name = datatype_name(term.datatype.value)
         if name and not is_valid(term.value, name):
-            yield Finding("lexical-form", triple.subject.value,
+            yield Finding("lexical-form", name_of(triple.subject),
                           f"{local(triple.predicate.value)} must have the form of an XML Schema {name}", term.value)
 
 
@@ -92,9 +92,10 @@ def _shapes(data: list[pyoxigraph.Triple], known: list[pyoxigraph.Triple], shape
     # Through sh:result: results nested below sh:detail have the same type and say less.
     for result in report.objects(None, sh.result):
         messages = sorted(report.objects(result, sh.resultMessage), key=lambda m: (m.language != "en", str(m)))
-        shape = report.value(result, sh.sourceShape)
+        shape, focus = report.value(result, sh.sourceShape), report.value(result, sh.focusNode)
         yield Finding(_code(shape, report.value(result, sh.sourceConstraintComponent)),
-                      str(report.value(result, sh.focusNode)), str(messages[0]) if messages else "",
+                      f"_:{focus}" if isinstance(focus, rdflib.BNode) else str(focus),
+                      str(messages[0]) if messages else "",
                       str(report.value(result, sh.value) or ""))
 
 
