@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench wheel clean
+.PHONY: run test bench bench-convert wheel clean
 
 run: $(VENV)/installed
 	$(BIN)/smilekg build
@@ -17,6 +17,10 @@ test: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(BIN)/python benchmarks/bench_shipped.py
+
+# Peers are installed into benchmarks/.cache. Needs gcc. ARGS="--rows 10000 --rounds 1" for a quick look.
+bench-convert: $(VENV)/installed
+	$(BIN)/python benchmarks/bench_convert.py $(ARGS)
 
 wheel: $(VENV)/installed
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from smilekg.build.lexical import PATTERNS, datatype_name, is_valid
+from smilekg.lexical import PATTERNS, datatype_name, is_valid
 
 # Per datatype: forms that belong to its lexical space, and forms that do not.
 FORMS = {
@@ -60,6 +60,9 @@ FORMS = {
     "duration": (["P1Y2M3DT10H30M", "-P120D", "P1347Y", "P1347M", "P1Y2MT2H", "P0Y1347M", "P0Y1347M0D", "-P1347M",
                   "PT1S", "PT0.5S", "P0D"],
                  ["P-1347M", "P1Y2MT", "P", "PT", "1Y", "P1S", "P1H", "PT1Y", "P1.5D", "P1M1Y", "P１D", "+P1D", "-P"]),
+    "dayTimeDuration": (["P3DT10H", "-P120D", "PT0.5S", "P0D", "PT1H1S"],
+                        ["P1Y", "P1M", "P1Y1D", "P", "PT", "P1DT", "P1H", "-P1M", "P1D2D"]),
+    "yearMonthDuration": (["P1Y", "P1M", "-P1Y20M", "P0M"], ["P1D", "PT1M", "P1YT", "P", "P1M1Y", "P1Y1D", "P1.5Y"]),
     "hexBinary": (["0FB7", "0fb8", "", "DEADbeef"], ["0FB", "0", "0G", " 0F", "0x0F", "０F"]),
     # The valid ones are the test vectors of RFC 4648, and white space where the Schema allows it.
     "base64Binary": (["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy", "Z m 9 v", "Zg = ="],

@@ -9,9 +9,10 @@
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["Graph", "Result", "SmileError", "load"]
+__all__ = ["Conversion", "Graph", "Result", "SmileError", "convert", "load"]
 
 if TYPE_CHECKING:
+    from .csvw.convert import Conversion, convert
     from .errors import SmileError
     from .graph import Graph, load
     from .result import Result
@@ -27,6 +28,10 @@ def __getattr__(name: str):
         from .result import Result
 
         return Result
+    if name in ("Conversion", "convert"):
+        from .csvw import convert as converting
+
+        return getattr(converting, name)
     if name == "SmileError":
         from .errors import SmileError
 

@@ -1,5 +1,7 @@
 """What can go wrong, one class per step. A message names the place, the value and what to do."""
 
+from functools import partial
+
 
 class SmileError(Exception):
     """Base of every error that smilekg raises on purpose."""
@@ -8,6 +10,11 @@ class SmileError(Exception):
         self.problem, self.file, self.line, self.column = problem, file, line, column
         self.value, self.hint = value, hint
         super().__init__(self._message())
+
+    def __reduce__(self):
+        # A worker process hands its error to the one that started it, place and value with it.
+        more = {"file": self.file, "line": self.line, "column": self.column, "value": self.value, "hint": self.hint}
+        return partial(type(self), **more), (self.problem,)
 
     def _message(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)

@@ -15,10 +15,7 @@ _OTHER_HOST = re.compile(r"(^|[\t ])<//(?=[^\s\"<>]+>(?: [;,.]|\Z))", re.MULTILI
 
 def read_quads(file: Path) -> Iterable[pyoxigraph.Quad]:
     """The triples of a file, its format told by its ending. Raises RdfError with the line of the fault."""
-    form = pyoxigraph.RdfFormat.from_extension(file.suffix.lstrip("."))
-    if form is None:
-        raise RdfError("the kind of RDF file is not known", file=relative(file), value=file.suffix,
-                       hint="use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
+    form = format_of(file)
     try:
         yield from pyoxigraph.parse(path=str(file), format=form, base_iri=file.resolve().as_uri())
     except SyntaxError as error:
@@ -29,6 +26,15 @@ def read_quads(file: Path) -> Iterable[pyoxigraph.Quad]:
                        hint="name an RDF file, such as a .ttl") from None
     except ValueError as error:
         raise RdfError(f"cannot be read: {error}", file=relative(file)) from None
+
+
+def format_of(file: Path) -> pyoxigraph.RdfFormat:
+    """The format of a file, by its ending; Spark's parts (`part-00000`) are N-Triples. Raises RdfError."""
+    form = pyoxigraph.RdfFormat.from_extension(file.suffix.lstrip(".") or ("nt" if file.name.startswith("part-") else ""))
+    if form is None:
+        raise RdfError("the kind of RDF file is not known", file=relative(file), value=file.suffix,
+                       hint="use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
+    return form
 
 
 def first_line(error: Exception) -> str:

@@ -1,23 +1,27 @@
 """The store that answers questions. pyoxigraph is named here and in `build/` only."""
 
-from collections.abc import Iterable, Iterator
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph
 
-from .errors import QueryError
+from .errors import QueryError, RdfError
 from .paths import Project
-from .rdf import first_line, read_quads
+from .rdf import first_line, format_of, read_quads
 from .terms import PREFIXES
 
 
 class LocalStore:
-    """An Oxigraph store in memory, filled from Turtle files."""
+    """An Oxigraph store in memory, filled from RDF files; or one in a folder on disk, which is only read."""
 
-    def __init__(self, files: Iterable[Path]):
-        self.files = list(files)
+    def __init__(self, files: Iterable[Path] = (), folder: Path | None = None):
+        self.files, self.folder = list(files), folder
 
     @classmethod
     def shipped(cls, project: Project) -> "LocalStore":
@@ -25,7 +29,9 @@ class LocalStore:
 
     @cached_property
     def store(self) -> pyoxigraph.Store:
-        """The Oxigraph store itself. Raises RdfError for a file that is missing or not Turtle."""
+        """The Oxigraph store itself. Raises RdfError for a file that is missing or no RDF, or a broken folder."""
+        if self.folder:
+            return _on_disk(self.folder)
         store = pyoxigraph.Store()
         for file in self.files:
             store.bulk_extend(read_quads(file))
@@ -46,8 +52,11 @@ class LocalStore:
         for iri in iris:
             yield from (q.triple for q in self.store.quads_for_pattern(pyoxigraph.NamedNode(iri), None, None))
 
-    def values(self, kind: str | None, properties: list[str]) -> set[str]:
-        """The values of `properties` (prefixed names) of the instances of one of our classes, or of everything."""
+    def values(self, kind: str | None, properties: list[str], wanted: str | None = None) -> set[str]:
+        """The values of `properties` (prefixed names) of the instances of one of our classes, or of everything.
+
+        With `wanted` the set need hold no other value than that; here it always holds all.
+        """
         triples = (quad for name in properties for quad in self.store.quads_for_pattern(None, _named(name), None))
         if kind is None:
             return {quad.object.value for quad in triples}
@@ -62,34 +71,177 @@ class LocalStore:
                 for quad in self.store.quads_for_pattern(thing, _named(property), None)}
 
 
+def _on_disk(folder: Path) -> pyoxigraph.Store:
+    try:
+        return pyoxigraph.Store.read_only(str(folder))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise RdfError(f"the store cannot be opened: {error}", file=folder,
+                       hint="`smilekg load FILES --store FOLDER` makes one") from None
+
+
+def rdf_files(path: Path) -> list[Path]:
+    """The RDF files that a path stands for: itself, or those in a folder (parts that Spark wrote, or by their endings).
+
+    Raises RdfError where there is none.
+    """
+    if not path.is_dir():
+        return [path]
+    endings = {".ttl", ".nt", ".nq", ".trig", ".rdf", ".jsonld"}
+    parts = sorted(path.glob("part-*")) or sorted(file for file in path.iterdir() if file.suffix in endings)
+    if not parts:
+        raise RdfError("the folder holds no RDF files", file=path, hint=f"such as {', '.join(sorted(endings))}")
+    return parts
+
+
+def local_store(path: Path) -> LocalStore:
+    """The store of an RDF file, of a folder of them, or of a folder that is an Oxigraph store."""
+    if path.is_dir() and (path / "CURRENT").is_file():  # the file that each RocksDB has
+        return LocalStore(folder=path)
+    if not path.exists():
+        raise RdfError("there is no such file or folder", file=path, hint="name RDF files, a folder of them or a store")
+    return LocalStore(rdf_files(path))
+
+
+def load_on_disk(files: Iterable[Path], folder: Path, step: Callable[[str], None] = lambda _: None) -> int:
+    """A new Oxigraph store in `folder` with the triples of `files`, which appears whole or not at all.
+
+    Gives the number of triples, each counted once. Raises RdfError for a file that is no RDF, and where
+    the folder is taken.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RdfError("the store is there already", file=folder, hint="name a new folder, or remove this one")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        store = pyoxigraph.Store(str(new))
+        for file in files:
+            step(f"loading {file.name}")
+            _bulk_load(store, file)
+        count = len(store)
+        store.flush()
+        del store  # the folder is locked as long as it is open
+        if folder.exists():
+            folder.rmdir()
+        new.rename(folder)
+        return count
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _bulk_load(store: pyoxigraph.Store, file: Path) -> None:
+    try:
+        store.bulk_load(path=str(file), format=format_of(file), base_iri=file.resolve().as_uri())
+    except SyntaxError as error:
+        raise RdfError(f"is not valid RDF: {first_line(error)}", file=file, line=error.lineno,
+                       hint="mend the file at that place; no store was made") from None
+    except (OSError, ValueError) as error:
+        raise RdfError(f"cannot be loaded: {error}", file=file) from None
+
+
 def _named(name: str) -> pyoxigraph.NamedNode:
     """A prefixed name as a term."""
     prefix, _, rest = name.partition(":")
     return pyoxigraph.NamedNode(PREFIXES[prefix] + rest)
 
 
+def full_name(name: str) -> str:
+    """A prefixed name as an IRI in brackets, as it stands in SPARQL."""
+    return str(_named(name))
+
+
+@dataclass(frozen=True)
+class Column:
+    """The name of a column, as pyoxigraph's variables bear it."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The answer of another store to a SELECT query: what pyoxigraph's own gives, all of it there."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    @property
+    def variables(self) -> tuple[Column, ...]:
+        return tuple(map(Column, self.names))
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(self.rows)
+
+
+def json_term(found: Mapping[str, str] | None) -> Any:
+    """A term from SPARQL's JSON. Raises ValueError, LookupError or TypeError for what is none.
+
+    A store may hold IRIs and language tags that break the standard: these stay text.
+    """
+    if found is None:
+        return None
+    kind, value = found["type"], found["value"]
+    if not isinstance(value, str):
+        raise TypeError(value)
+    if kind == "bnode":
+        return pyoxigraph.BlankNode(re.sub(r"[^A-Za-z0-9]", "x", value))
+    if kind not in ("uri", "literal", "typed-literal"):  # the last is Virtuoso's, from before SPARQL 1.1
+        raise ValueError(kind)
+    try:
+        if kind == "uri":
+            return pyoxigraph.NamedNode(value)
+        if "xml:lang" in found:
+            return pyoxigraph.Literal(value, language=found["xml:lang"])
+        return pyoxigraph.Literal(value, datatype=pyoxigraph.NamedNode(found["datatype"])) if "datatype" in found \
+            else pyoxigraph.Literal(value)
+    except ValueError:
+        return value
+
+
+def parse_triples(body: bytes, media_type: str, base: str) -> list[pyoxigraph.Triple]:
+    """The triples of an answer. Raises LookupError for a format that is not known, ValueError for broken RDF."""
+    form = pyoxigraph.RdfFormat.from_media_type(media_type) if media_type else None
+    if form is None:
+        raise LookupError(media_type)
+    try:
+        return [quad.triple for quad in pyoxigraph.parse(body, format=form, base_iri=base)]
+    except SyntaxError as error:
+        raise ValueError(first_line(error)) from None
+
+
+_WHOLE = ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "negativeInteger",
+          "nonPositiveInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte")
+
+
 def python_value(term: Any) -> Any:
-    """An RDF term as a Python value: an IRI as text, a number as int or Decimal, anything else as text."""
+    """An RDF term as a Python value: an IRI as text, a number as int or Decimal, anything else as text.
+
+    A number or boolean whose text is none (a remote store may hold such) stays text.
+    """
     if not isinstance(term, pyoxigraph.Literal):
         return None if term is None else getattr(term, "value", str(term))
     kind = term.datatype.value.rpartition("#")[2]
-    if kind == "integer":
-        return int(term.value)
+    if kind in _WHOLE:
+        return int(term.value) if _is_number(term.value, r"[+-]?[0-9]{1,4000}") else term.value
     if kind == "decimal":
         from decimal import Decimal
 
-        return Decimal(term.value)
-    return term.value == "true" if kind == "boolean" else term.value
+        return Decimal(term.value) if _is_number(term.value, r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)") else term.value
+    if kind == "boolean":
+        return {"true": True, "1": True, "false": False, "0": False}.get(term.value, term.value)  # Virtuoso writes 1
+    return term.value
+
+
+def _is_number(text: str, pattern: str) -> bool:
+    return re.fullmatch(pattern, text, re.ASCII) is not None
 
 
 def is_rows(answer: Any) -> bool:
     """Whether an answer is that of a SELECT query."""
-    return isinstance(answer, pyoxigraph.QuerySolutions)
+    return isinstance(answer, (pyoxigraph.QuerySolutions, Rows))
 
 
 def is_boolean(answer: Any) -> bool:
     """Whether an answer is that of an ASK query."""
-    return isinstance(answer, pyoxigraph.QueryBoolean)
+    return isinstance(answer, (pyoxigraph.QueryBoolean, bool))
 
 
 def is_iri(term: Any) -> bool:
@@ -100,3 +252,11 @@ def is_iri(term: Any) -> bool:
 def sparql_literal(value: str | int) -> str:
     """`value` as it may stand in SPARQL, quoted and escaped by the RDF library."""
     return str(pyoxigraph.Literal(value))
+
+
+def sparql_iri(iri: str) -> str:
+    """`iri` as it may stand in SPARQL. Raises QueryError for what is no absolute IRI."""
+    try:
+        return str(pyoxigraph.NamedNode(iri))
+    except ValueError:
+        raise QueryError("this is no IRI", value=iri, hint="such as https://example.org/graph") from None

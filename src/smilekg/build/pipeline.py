@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..csvw.convert import ntriples
 from ..errors import BuildError, MetadataError, NameUnresolved, SmileError, TableError
 from ..paths import Project, relative
 from .announcement import Source, read_source
-from .convert import convert
 from .crosscheck import Evidence, check_ledger
 from .identify import Identified, Restorer, identify
 from .reconcile import Reconciler
@@ -146,16 +146,15 @@ def _build_tables(project: Project, target: Path, summary: Summary, clock: _Cloc
 def _build_rdf(project: Project, tables: Path, target: Path, summary: Summary, clock: _Clock) -> None:
     clock("compiling tables to triples")
     try:
-        ntriples = list(convert(tables / project.metadata.name))
+        triples = b"".join(ntriples(tables / project.metadata.name))
     except (MetadataError, TableError) as error:
         raise _at_home(error, tables, project) from None
     clock("writing Turtle")
     target.mkdir()
-    summary.triples = write_turtle(ntriples, target)
+    summary.triples = write_turtle(triples, target)
     if not summary.entries:
         summary.lists = len(list(target.glob("ranking-*.ttl")))
-        summary.entries = sum(text.count("#type> <https://w3id.org/smilekg/ontology/RankingEntry>")
-                              for text in ntriples)
+        summary.entries = triples.count(b"#type> <https://w3id.org/smilekg/ontology/RankingEntry>")
     summary.findings = validate(sorted(target.glob("*.ttl")), project.shapes, project.vocabulary(),
                                 lambda name: clock(f"validating: {name}"))
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 import pyoxigraph
 
+from ..lexical import is_valid
 from ..terms import RDF_TYPE, smile
-from .lexical import is_valid
 
 
 class View:

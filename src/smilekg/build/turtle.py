@@ -4,7 +4,6 @@ The terms come from the N-Triples that the tables compiled to, never from a stor
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph
@@ -18,9 +17,9 @@ _WITH = {"role": "person", "evaluation": "evaluations", "series": "evaluations",
 _FILES = {"company": "companies", "person": "people", "source": "sources"}
 
 
-def write_turtle(ntriples: Iterable[str], folder: Path) -> int:
+def write_turtle(ntriples: bytes, folder: Path) -> int:
     """Write the triples into one Turtle file per ranking and per kind of thing. Returns how many there are."""
-    triples = pyoxigraph.parse("".join(ntriples).encode("utf-8"), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    triples = pyoxigraph.parse(ntriples, format=pyoxigraph.RdfFormat.N_TRIPLES)
     files: dict[str, set[pyoxigraph.Triple]] = defaultdict(set)
     for quad in triples:
         files[file_name(quad.subject.value)].add(quad.triple)

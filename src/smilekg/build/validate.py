@@ -10,11 +10,11 @@ from pathlib import Path
 import pyoxigraph
 
 from ..errors import RdfError
+from ..lexical import datatype_name, is_valid
 from ..paths import relative
 from ..rdf import natural, read_quads
 from ..terms import PREFIXES, local, smile
 from .context import borrowed
-from .lexical import datatype_name, is_valid
 from .rules import RULES, View, name_of
 
 

@@ -1,17 +1,20 @@
-"""The compiled row function: rows -> N-Triples, read again by rdflib and held against triples written by hand."""
+"""The compiled function: records -> N-Triples, read again by rdflib and held against triples written by hand."""
 
-import json
+import csv
+import io
 from urllib.parse import unquote
 
 import pyoxigraph
 import pytest
 import rdflib
+from csvw_tables import table, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Literal, Namespace
 
-from smilekg.build.compile import compile_table
-from smilekg.build.csvw import read_metadata
+from smilekg.csvw.compile import compile_table
+from smilekg.csvw.describe.metadata import read_metadata
+from smilekg.errors import MetadataError
 
 EX = Namespace("http://example.org/")
 SCHEMA = Namespace("http://schema.org/")
@@ -27,15 +30,29 @@ def literals_untouched(monkeypatch):
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """(columns, rows) -> N-Triples; rows are counted as lines from 2, behind a heading."""
-    file = tmp_path_factory.mktemp("compile") / "csv-metadata.json"
+    folder = tmp_path_factory.mktemp("compile")
 
-    def run(columns, rows, faults=None, **schema):
-        schema = {"aboutUrl": ABOUT, "columns": columns} | schema
-        file.write_text(json.dumps({"@context": "http://www.w3.org/ns/csvw", "url": "t.csv", "tableSchema": schema}))
-        [table] = read_metadata(file)
-        report = (lambda *fault: faults.append(fault)) if faults is not None else lambda *fault: pytest.fail(str(fault))
-        return "".join(compile_table(table)(enumerate(rows, 2), report))
+    def run(columns, rows, faults=None, standard=False, keep=False, **schema):
+        described = table(columns, dialect={"commentPrefix": None}, **{"aboutUrl": ABOUT} | schema)
+        [found] = read_metadata(write(folder, described), base=EX).tables
+
+        def report(line, column, value, rule, record):
+            if faults is None:
+                pytest.fail(f"{line}, {column}, {value!r}: {rule}")
+            faults.append((line, column, value, rule))
+            return not keep
+        compiled = compile_table(found, (found,), standard=standard)
+        data, _, count = compiled.convert(lines(rows), 2, 1, 2, report, [[] for _ in compiled.keys])
+        assert count == data.count(b"\n")
+        return data.decode()
     return run
+
+
+def lines(rows) -> bytes:
+    """Rows as the csv module writes them, a lone CR in quotes too."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode()
 
 
 def triples(ntriples: str) -> set:
@@ -43,7 +60,7 @@ def triples(ntriples: str) -> set:
 
 
 def column(**properties) -> dict:
-    return {"name": "x", "propertyUrl": EX + "p", **properties}
+    return {"name": "x", "propertyUrl": EX.p, **properties}
 
 
 def virtual(**properties) -> dict:
@@ -70,7 +87,7 @@ CASES = {
                           {(EX["1"], EX.p, typed("+007", "integer"))}),
     "booleans": ([column(datatype="boolean")], [["1", "true"], ["2", "0"]],
                  {(EX["1"], EX.p, typed("true", "boolean")),
-                  (EX["2"], EX.p, typed("0", "boolean"))}),
+                  (EX["2"], EX.p, typed("false", "boolean"))}),
     "names of datatypes": ([column(datatype="number"), column(name="y", datatype="datetime"),
                             column(name="z", datatype="binary")], [["1", "1e3", "2020-02-29T23:00:00Z", "Zg=="]],
                            {(EX["1"], EX.p, typed("1e3", "double")),
@@ -100,6 +117,22 @@ CASES = {
     "prefix in a value": ([virtual(propertyUrl="rdf:type", valueUrl="schema:City")], [["1"]],
                           {(EX["1"], rdflib.RDF.type, SCHEMA.City)}),
     "no constant": ([virtual(), virtual(name="w", valueUrl=EX + "w")], [["1"]], {(EX["1"], EX.v, EX.w)}),
+    # What is relative is resolved against the table (csv2rdf, section 4.6; Metadata Vocabulary, section 5.1.3).
+    "a relative value": ([column(valueUrl="{+x}")], [["1", "a b"], ["2", "urn:a"], ["3", "//h/i"], ["4", "#f"], ["5", "../g"]],
+                         {(EX["1"], EX.p, EX["a%20b"]), (EX["2"], EX.p, rdflib.URIRef("urn:a")), (EX["5"], EX.p, EX.g),
+                          (EX["3"], EX.p, rdflib.URIRef("http://h/i")), (EX["4"], EX.p, EX["t.csv#f"])}),
+    "a subject that tells its column": (
+        [column(name=name, aboutUrl=EX + "{_name}/{id}") for name in "xy"], [["1", "a", "b"]], {(EX["x/1"], EX.p, Literal("a")), (EX["y/1"], EX.p, Literal("b"))}),
+    "no property": ([{"name": "a b".replace(" ", "%20")}], [["1", "x"]], {(EX["1"], EX["t.csv#a%20b"], Literal("x"))}),
+    "a list": ([column(separator=";")], [["1", "b;a;b"], ["2", ""]], {(EX["1"], EX.p, Literal("a")), (EX["1"], EX.p, Literal("b"))}),
+    "a list with nulls": ([column(separator=";", null="-", datatype="integer")], [["1", " 1 ;-;2"]],
+                          {(EX["1"], EX.p, typed("1", "integer")), (EX["1"], EX.p, typed("2", "integer"))}),
+    "a list in a template": ([column(separator=";", valueUrl=EX + "{x}"), virtual(valueUrl=EX + "q{?x*}")], [["1", "a b;c"]],
+                             {(EX["1"], EX.p, EX["a%20b,c"]), (EX["1"], EX.v, EX["q?x=a%20b&x=c"])}),
+    "an own datatype": ([column(datatype={"base": "token", "@id": EX.t})], [["1", " a  b "]],
+                        {(EX["1"], EX.p, Literal("a b", datatype=EX.t))}),
+    "a date as people write it": ([column(datatype={"base": "date", "format": "d.M.yyyy"})], [["1", "1.2.2020"]],
+                                  {(EX["1"], EX.p, typed("2020-02-01", "date"))}),
     "no rows": ([column(), virtual(default="a")], [], set()),
 }
 
@@ -107,6 +140,29 @@ CASES = {
 @pytest.mark.parametrize("columns, rows, expected", CASES.values(), ids=CASES)
 def test_triples(run, columns, rows, expected):
     assert triples(run([ID, *columns], rows)) == expected
+
+
+def test_an_ordered_list_is_an_rdf_list(run):
+    found = rdflib.Graph().parse(format="nt", data=run([ID, column(separator=" ", ordered=True)], [["1", "b a b"]]))
+    [head] = found.objects(EX["1"], EX.p)
+    assert list(rdflib.collection.Collection(found, head)) == [Literal("b"), Literal("a"), Literal("b")] and len(found) == 7
+
+
+def test_titles_of_rows_may_be_lists(run):
+    found = triples(run([ID, column(separator=";", lang="en")], [["1", "a;b"], ["2", ""]], standard=True, rowTitles=["id", "x"]))
+    csvw = Namespace("http://www.w3.org/ns/csvw#")
+    assert {o for _, p, o in found if p == csvw.title} == {
+        Literal("1"), Literal("2"), Literal("a", lang="en"), Literal("b", lang="en")}
+
+
+def test_standard_mode_tells_of_rows(run):
+    """csv2rdf, section 4.6: each row, its number, its line as a fragment (RFC 7111), and what it describes."""
+    found = triples(run([{"name": "id"}, column(aboutUrl=EX.x)], [["1", "a"]], standard=True))
+    csvw, [row] = Namespace("http://www.w3.org/ns/csvw#"), {o for _, p, o in found if str(p).endswith("#row")}
+    assert {(p, o) for s, p, o in found if s == row} == {
+        (rdflib.RDF.type, csvw.Row), (csvw.rownum, typed("1", "integer")), (csvw.url, EX["t.csv#row=2"]),
+        (csvw.describes, EX["1"]), (csvw.describes, EX.x)}
+    assert (EX["1"], EX["t.csv#id"], Literal("1")) in found and len(found) == 8
 
 
 # RFC 6570, section 1.2 and 3.2.2 to 3.2.4: the variables of its examples, and what they expand to.
@@ -167,7 +223,9 @@ FAULTS = {
                 ("x", "ab1", "[a-z]+")),
     "too few cells": ([column()], ["1"], ["2", "a"], ("", "1", "1 cells")),
     "too many cells": ([column()], ["1", "a", "b"], ["2", "a"], ("", "1,a,b", "3 cells")),
-    "no absolute IRI": ([column(valueUrl="{+x}")], ["1", "a b"], ["2", "urn:a"], ("x", "a%20b", "absolute IRI")),
+    "no absolute IRI": ([column(valueUrl="urn:{+x}")], ["1", "//a:b"], ["2", "a"], ("x", "urn://a:b", "absolute IRI")),
+    "two fragments": ([column(valueUrl=EX + "#a{#x}")], ["1", "b"], ["2", ""], ("x", EX + "#a#b", "absolute IRI")),
+    "a port that is none": ([column(valueUrl="http://{+x}/")], ["1", "a:b"], ["2", "a:1"], ("x", "http://a:b/", "absolute IRI")),
     "brackets in an IRI": ([column(valueUrl=EX + "{+x}")], ["1", "[a]"], ["2", "a"], ("x", EX + "[a]", "absolute IRI")),
     "suppressed": ([column(datatype="byte", suppressOutput=True)], ["1", "128"], ["2", "127"],
                    ("x", "128", "byte")),
@@ -179,12 +237,13 @@ def test_a_faulty_row_is_reported_and_left_out(run, columns, faulty, sound, faul
     faults = []
     found = triples(run([ID, *columns, virtual(default="a")], [faulty, sound], faults))
     [(line, name, value, rule)] = faults
-    assert (line, name, value) == (2, *fault[:2]) and fault[2] in rule
+    assert (line, name, value.rstrip("\r\n")) == (2, *fault[:2]) and fault[2] in rule
     assert {subject for subject, _, _ in found} == {EX["2"]}
 
 
 @settings(deadline=None, derandomize=True, max_examples=400)
-@given(st.text(min_size=1), st.sampled_from(["und", "en", "zh-hant"]))
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), min_size=1),
+       st.sampled_from(["und", "en", "zh-hant"]))
 def test_any_text_becomes_the_same_literal(run, text, lang):
     ntriples = run([ID, column(null=[], lang=lang), virtual(default=text, lang=lang)], [["1", text]])
     literal = Literal(text, lang=None if lang == "und" else lang)
@@ -207,3 +266,34 @@ def test_an_iri_from_a_cell_is_refused_or_can_be_read(run, text):
     faults = []
     ntriples = run([ID, column(valueUrl="http://{+x}")], [["1", text or "a"]], faults)
     assert len(faults) + len(list(pyoxigraph.parse(ntriples.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES))) == 1
+
+
+@pytest.mark.parametrize("columns, told", [
+    ([virtual(default="ten", datatype="integer")], ["a default breaks", "'v'", "'ten'", "integer"]),
+    ([column(separator=";", valueUrl=EX + "{x:3}")], ["first characters of a list", "'x'", "{x:3}"])])
+def test_what_no_row_can_mend_is_told_before_the_first(run, columns, told):
+    with pytest.raises(MetadataError) as error:
+        run([ID, *columns], [])
+    assert [part for part in ["csv-metadata.json", *told] if part not in str(error.value)] == []
+
+
+@pytest.mark.parametrize("columns, cell, expected", [
+    ([column(datatype="integer", lang="en")], "x", Literal("x")),
+    # Model, section 6.4: the value of an error is a string; one whose datatype is string keeps its language.
+    ([column(datatype={"base": "string", "maxLength": 2}, lang="en")], "abc", Literal("abc", lang="en")),
+    ([column(datatype={"base": "date", "format": "d.M.yyyy"})], "1/2", Literal("1/2")),
+    ([column(datatype="byte", separator=" ")], "128", Literal("128"))])
+def test_a_bad_value_that_is_kept_is_a_string(run, columns, cell, expected):
+    faults = []
+    assert triples(run([ID, *columns], [["1", cell]], faults, keep=True)) == {(EX["1"], EX.p, expected)}
+    assert len(faults) == 1
+
+
+@pytest.mark.parametrize("name, url", [("t{x}'.csv", "t%7Bx%7D'.csv"), ("a%25b.csv", "a%25b.csv")])
+def test_names_of_files_and_columns_may_be_anything(tmp_path, name, url):
+    columns = [{"titles": "it's {x} \\ \"q\" %s"}, {"titles": "苏州"}, {"name": "class"}]
+    [found] = read_metadata(write(tmp_path, table(columns, url=name)), base=EX).tables
+    one = compile_table(found, (found,), standard=True)
+    data, *_ = one.convert(b"1,2,3\n", 1, 1, 1, None, [])
+    assert {p.removeprefix(EX + url) for _, p, _ in triples(data.decode()) if p.startswith(EX)} == {
+        "#it%27s%20%7Bx%7D%20%5C%20%22q%22%20%25s", "#%E8%8B%8F%E5%B7%9E", "#class"}

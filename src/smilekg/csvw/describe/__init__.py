@@ -1,0 +1,1 @@
+"""CSVW metadata -> the description of tables: found, read, checked, normalised."""

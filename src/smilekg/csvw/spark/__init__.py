@@ -1,0 +1,1 @@
+"""The same compiled functions on Apache Spark."""
