@@ -375,6 +375,6 @@ def test_a_cluster_gives_the_same_lines(awkward, spark, tmp_path):
 
 def test_without_java_the_error_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    monkeypatch.setattr("smilekg.csvw.spark._opened", lambda: None)
+    monkeypatch.setattr("smilekg.csvw.spark.run._opened", lambda: None)
     with pytest.raises(BuildError, match="Java 17"):
         run_spark(people(tmp_path, "1,Ann,30\n"), str(tmp_path / "out"), master="local")

@@ -22,7 +22,7 @@ from .cluster import Cluster, total
 from .folder import check_name, folder_for
 from .pieces import PIECE, is_parquet, is_remote, local_parts
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 # The settings of a Spark that is started here. On this machine alone it listens on no network.
 _CONF = {"spark.app.name": "smilekg", "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false",
          "spark.log.level": "ERROR"}
