@@ -7,7 +7,7 @@ from itertools import count as counter
 from pathlib import Path
 from typing import Any
 
-from ..errors import TableError
+from ..errors import MetadataError, TableError
 from ..paths import relative
 from .compile import compile_table
 from .describe import notes
@@ -104,6 +104,8 @@ def ntriples(metadata: Path) -> Iterator[bytes]:
     Keys are checked at the end: whoever keeps the triples must wait for it.
     """
     group = _described(metadata, None, None, "stop", {})
+    if group.warnings:  # our own tables are to have nothing unusual
+        raise MetadataError("something in the metadata is passed over", file=relative(metadata), hint=group.warnings[0])
     with temporary_folder() as folder:
         job = Job(group, folder=Path(folder))
         found: list[bytes] = []

@@ -66,19 +66,18 @@ def adopt_header(table: Table, header: Sequence[list[str]], count: int | None = 
     described = table.physical
     faults, warnings = [], []
     if described and len(described) != count:
-        faults.append(f"{table.metadata}: {table.url} has {count} columns, its metadata describes {len(described)}.")
+        faults.append(f"the table has {count} columns, the metadata describes {len(described)}")
     for column, found in zip(described, _titles(header, count), strict=False):
         if not _compatible(column, found):
             expected = " or ".join(repr(title) for _, title in column.titles) or repr(column.name)
-            faults.append(f"{table.metadata}: column {column.number} of {table.url} has the title {found[0]!r}, "
-                          f"not {expected}.")
+            faults.append(f"column {column.number} has the title {found[0]!r}, not {expected}")
         elif not _of_one_language(column, found):
-            warnings.append(f"{table.metadata}: column {column.number} of {table.url} has the title {found[0]!r} in "
-                            f"the language {column.lang}, its metadata has it in another.")
+            warnings.append(f"column {column.number} has the title {found[0]!r} in the language {column.lang}, "
+                            "the metadata has it in another")
     table = _with_columns(table, count)
     check_names(table)
     _check_uses(table)
-    return table, faults + warnings, faults
+    return table, [f"{table.file.name}: {text}" for text in faults + warnings], faults
 
 
 def _compatible(column: Column, found: list[str]) -> bool:
@@ -126,4 +125,4 @@ def _check_uses(table: Table) -> None:
 def _missing(table: Table, names: set[str], problem: str) -> MetadataError:
     columns = ", ".join(column.name for column in table.physical)
     return MetadataError(problem, file=table.metadata, column=", ".join(sorted(names)),
-                         hint=f"the columns of {table.url} are {columns}")
+                         hint=f"the columns of {table.file.name} are {columns}")

@@ -68,6 +68,16 @@ def read_metadata(file: Path, *, base: str | None = None, dialects: Mapping[str,
     tables, by url, for which the document has none. Raises MetadataError for what is broken or not supported.
     """
     node, place = open_document(file, url_of(file, base))
+    try:
+        return _group(node, place, dialects or {})
+    except MetadataError as error:
+        # What was passed over before may be the cause: a misspelt property leaves something out.
+        said = [error.hint, *(f"passed over: {warning}" for warning in place.document.warnings)]
+        raise MetadataError(error.problem, file=error.file, line=error.line, column=error.column, value=error.value,
+                            hint="\n  ".join(filter(None, said))) from None
+
+
+def _group(node: dict[str, Any], place: Place, dialects: Mapping[str, Dialect]) -> Group:
     if "tables" in node or node.get("@type") == "TableGroup":
         found, common = p.read(node, place, _GROUP)
         at = place.at("tables")
@@ -77,7 +87,7 @@ def read_metadata(file: Path, *, base: str | None = None, dialects: Mapping[str,
     else:
         found, common, nodes = {}, (), [(node, place)]
     _check_transformations(found)
-    tables = [_table(table, where, found, dialects or {}) for table, where in nodes]
+    tables = [_table(table, where, found, dialects) for table, where in nodes]
     link_keys(tables)
     return Group(tuple(d.table for d in tables), found.get("@id"), common, found.get("notes", ()),
                  tuple(dict.fromkeys(place.document.warnings)))
