@@ -13,16 +13,28 @@ from hypothesis import strategies as st
 
 import smilekg
 from smilekg.errors import QueryError
+from smilekg.header import TAGS
 from smilekg.queries import load_queries, read_query
 
 QUERIES = ROOT / "queries"
 NAMES = sorted(file.stem for file in QUERIES.glob("*.rq"))
 # A golden file without a variant is the query as it stands, except for the two lists that top-in-both is asked about.
 VARIANTS = {"profile--haikou": {"place": "海口市"}, "ranking--counties": {"list": "counties"}, "top-in-both--default": {},
-            "top-in-both": {"a": "livability", "b": "investment"}}
-# rdflib joins these by comparing every pair of partial answers: minutes, where Oxigraph takes milliseconds.
-TOO_SLOW_FOR_RDFLIB = {"profile": "the path headquarters?/within* is walked from every node",
-                       "score-gaps": "neighbours are joined on a computed position"}
+            "top-in-both": {"a": "livability", "b": "investment"},
+            "peers--kunshan": {"place": "昆山市", "n": 5},
+            "peers--tianfu": {"place": "天府新区", "n": 3},
+            "dominance--chongqing": {"place": "重庆市"},
+            "dominance--guangzhou": {"place": "广州市", "min": 2},
+            "province-concentration--towns": {"list": "towns"},
+            "province-concentration--service-providers": {"list": "service-providers"},
+            "province-concentration--digital-economy": {"list": "digital-economy"},
+            "list-overlap--five": {"min": 5},
+            "rank-pairs--major-cities": {"a": "major-cities", "b": "top-cities"},
+            "identifiers--top-cities": {"list": "top-cities"},
+            "identifiers--major-city-districts": {"list": "major-city-districts"}}
+CATALOGUE = ROOT / "data/catalogue/queries.ttl"
+SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+SCHEMA = rdflib.Namespace("https://schema.org/")
 HOSTILE = ['"', "'", "苏州市\"", "{", "}", "} UNION { ?entity ?p ?o", '" } UNION { ?entity ?any ?thing } VALUES ?x { "',
            "?entity", "?x", "\\", "\\\"", "\n", "苏州市\r\n", "\\u0022 }", "<urn:x>", "# comment", "$&", "\\1", "\\g<0>", "",
            '"@zh', '"^^<urn:x>', "VALUES ?lang { x }", "VALUES ?place { x }", "VALUES ?y { z }", "LIMIT 9", "\0", "苏州市 ", "{{}}", "%s {0}"]
@@ -57,8 +69,36 @@ def test_header_says_the_question_in_both_languages(name):
     query = read_query(QUERIES / f"{name}.rq")
     assert re.fullmatch(r"[A-Z][^?？]+\?", query.summary) and not re.search("[一-鿿]", query.summary)
     assert query.summary_zh.endswith("？") and re.search("[一-鿿]", query.summary_zh)
-    assert query.parameters and all(p.about and p.default is not None for p in query.parameters)
-    assert all(p.type in ("string", "integer", "list", "limit", "name", "kind") for p in query.parameters)
+    assert query.description.endswith(".") and not re.search("[一-鿿]", query.description)
+    assert query.description_zh.endswith("。") and re.search("[一-鿿]", query.description_zh)
+    assert query.tags and set(query.tags) <= set(TAGS)
+    assert all(p.about and p.default is not None for p in query.parameters)
+    assert query.sparql.startswith("PREFIX ") and query.text.endswith(query.sparql) and "#+" not in query.sparql
+
+
+def test_every_tag_is_used_and_explained():
+    assert {tag for query in load_queries(QUERIES).values() for tag in query.tags} == set(TAGS)
+    said = (ROOT / "docs/queries.md").read_text("utf-8")
+    assert [tag for tag in TAGS if f"`{tag}`" not in said] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_header_is_yaml_for_any_reader(name):
+    yaml = pytest.importorskip("yaml")
+    query = read_query(QUERIES / f"{name}.rq")
+    header = yaml.safe_load("\n".join(line[3:] for line in query.text.splitlines() if line.startswith("#+ ")))
+    assert set(header) - {"params"} == {"summary", "summary_zh", "description", "description_zh", "tags"}
+    for key in ("summary", "summary_zh", "description", "description_zh"):
+        assert header[key] == getattr(query, key)
+    assert tuple(header["tags"]) == query.tags
+    assert [(n, p["type"], p["default"], p["example"], p["about"], tuple(p.get("choices", ())))
+            for n, p in header.get("params", {}).items()] \
+        == [(p.name, p.type, p.default, p.example, p.about, p.choices) for p in query.parameters]
+
+
+def test_names_have_a_language_wherever_names_are_given():
+    without = {name for name, query in load_queries(QUERIES).items() if "lang" not in {p.name for p in query.parameters}}
+    assert without == {"ambiguous-names"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -69,16 +109,25 @@ def test_defaults_in_the_header_and_in_the_text_are_the_same(kg, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_parameter_has_an_effect(kg, name):
-    other = {"list": "counties", "a": "major-cities", "b": "counties", "theme": "tourism", "place": "海口市",
-             "name": "海口市", "lang": "en", "n": 3, "min": 2, "kind": "wrong-parent", "entity": "海口市"}
-    if name == "cities-on-most-lists":
-        other["min"] = 4
-    if name == "top-in-both":
-        other["n"], other["b"] = 5, "livability"
+def test_every_example_gives_rows_that_differ(kg, name):
+    asked = kg.query(name)
     for parameter in read_query(QUERIES / f"{name}.rq").parameters:
-        changed = kg.query(name, **{parameter.name: other[parameter.name]})
-        assert changed != kg.query(name), f"--{parameter.name} changes nothing"
+        assert type(parameter.example) is type(parameter.default)
+        changed = kg.query(name, **{parameter.name: parameter.example})
+        assert changed.rows and changed.rows != asked.rows, f"--{parameter.name} {parameter.example} changes nothing"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_types_and_examples_of_parameters(name):
+    query = read_query(QUERIES / f"{name}.rq")
+    for parameter in query.parameters:
+        number = parameter.type in ("integer", "limit")
+        assert isinstance(parameter.default, int) is number and isinstance(parameter.example, int) is number
+        assert not parameter.choices or {parameter.default, parameter.example} <= set(parameter.choices)
+        assert query.bind({parameter.name: str(parameter.default)}) == query.bind({parameter.name: parameter.default})
+        for value in (None, 1.5, True, ["a"], b"a"):
+            with pytest.raises(QueryError, match=f"--{parameter.name}|{parameter.name}"):
+                query.bind({parameter.name: value})
 
 
 @pytest.mark.parametrize("n", [1, 3, 50])
@@ -107,16 +156,16 @@ def comparable(row) -> tuple:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_file_runs_as_it_stands_on_rdflib(kg, other_engine, name):
-    if name in TOO_SLOW_FOR_RDFLIB:
-        pytest.skip(f"rdflib takes minutes: {TOO_SLOW_FOR_RDFLIB[name]}")
     answer = other_engine.query((QUERIES / f"{name}.rq").read_text("utf-8"))
     result = kg.query(name)
     assert tuple(map(str, answer.vars)) == result.columns
     assert Counter(map(comparable, answer)) == Counter(map(comparable, result.rows))
 
 
-@pytest.mark.parametrize(("name", "parameter"), [("profile", "place"), ("where-from", "name"), ("ranking", "list"),
-                                                 ("top-in-both", "n"), ("theme-against-composite", "theme")])
+@pytest.mark.parametrize(("name", "parameter"), [
+    ("profile", "place"), ("where-from", "name"), ("ranking", "list"), ("top-in-both", "n"),
+    ("theme-against-composite", "theme"), ("peers", "place"), ("peers", "n"), ("dominance", "place"), ("dominance", "min"),
+    ("province-concentration", "list"), ("list-overlap", "min"), ("rank-pairs", "b"), ("identifiers", "list")])
 @pytest.mark.parametrize("value", HOSTILE)
 def test_hostile_value_is_a_value(kg, name, parameter, value):
     try:
@@ -133,7 +182,7 @@ def test_any_text_comes_back_as_it_was_given(tmp_path_factory, first, second):
     if not file.exists():
         about = '{"type": "string", "default": "a", "about": "any text"}'
         limit = about.replace("string", "limit").replace('"a"', "9")
-        file.write_text(f'#+ summary: What?\n#+ summary_zh: ？\n#+ params: {{"x": {about}, "y": {about}, "n": {limit}}}\n'
+        file.write_text(f'#+ summary: "What?"\n#+ summary_zh: "？"\n#+ params:\n#+   x: {about}\n#+   y: {about}\n#+   n: {limit}\n'
                         'SELECT ?x ?y WHERE { VALUES ?x { "a" } VALUES ?y { "a" } } LIMIT 9\n', "utf-8")
     text = read_query(file).bind({"x": first, "y": second, "n": 7})
     assert text.endswith("LIMIT 7\n")
@@ -170,3 +219,43 @@ def test_a_header_that_names_a_parameter_without_a_place_is_refused(tmp_path: Pa
         read_query(tmp_path / "broken.rq")
     assert set(load_queries(QUERIES)) == set(NAMES)
     assert smilekg.load().queries.keys() == set(NAMES)
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ('#+ summary: "', '#+ summary: '), ('#+ summary: ', '#+ question: '), ('"type": "list"', '"type": "ranking"'),
+    ('"about": "id of a list"', '"words": ""'), ('#+ tags: ["lists"]', '#+ tags: ["cats"]'), ('#+ tags: ["lists"]', '#+ tags: 3'),
+    ('{"type": "list"', '{"type" "list"')])
+def test_a_broken_header_is_refused_by_name(tmp_path: Path, old, new):
+    text = (QUERIES / "ranking.rq").read_text("utf-8")
+    assert old in text
+    (tmp_path / "broken.rq").write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(QueryError, match="broken.rq"):
+        read_query(tmp_path / "broken.rq")
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> rdflib.Graph:
+    return rdflib.Graph().parse(CATALOGUE)
+
+
+def test_catalogue_holds_every_query(catalogue):
+    iris = {f"https://w3id.org/smilekg/id/query/{name}" for name in NAMES}
+    for kind in (SH.SPARQLExecutable, SH.SPARQLSelectExecutable):
+        assert set(map(str, catalogue.subjects(rdflib.RDF.type, kind))) == iris
+    assert not any(isinstance(term, rdflib.BNode) for triple in catalogue for term in triple)
+    declared = {str(catalogue.value(one, SH.prefix)): str(catalogue.value(one, SH.namespace))
+                for one in catalogue.objects(None, SH.declare)}
+    assert declared["smile"] == "https://w3id.org/smilekg/ontology/" and declared["xsd"].endswith("XMLSchema#")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_catalogue_says_what_the_header_says_and_its_text_runs(kg, catalogue, name):
+    query, iri = read_query(QUERIES / f"{name}.rq"), rdflib.URIRef(f"https://w3id.org/smilekg/id/query/{name}")
+    assert {(str(o), o.language) for o in catalogue.objects(iri, rdflib.RDFS.comment)} \
+        == {(query.summary, "en"), (query.summary_zh, "zh")}
+    assert {(str(o), o.language) for o in catalogue.objects(iri, rdflib.DCTERMS.description)} \
+        == {(query.description, "en"), (query.description_zh, "zh")}
+    assert set(map(str, catalogue.objects(iri, SCHEMA.keywords))) == set(query.tags)
+    assert catalogue.value(iri, SCHEMA.target) == rdflib.URIRef("https://w3id.org/smilekg/sparql")
+    assert (catalogue.value(iri, SH.prefixes), SH.declare, None) in catalogue
+    assert kg.sparql(str(catalogue.value(iri, SH.select))).rows == kg.query(name).rows

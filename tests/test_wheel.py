@@ -72,7 +72,8 @@ def test_wheel_holds_what_it_needs_and_no_more(wheel):
     shipped = {name.removeprefix("smilekg/shipped/") for name in names if name.startswith("smilekg/shipped/")}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    wanted = {str(file.relative_to(ROOT)) for folder in included for file in (ROOT / folder).rglob("*") if file.is_file()}
+    wanted = {str(file.relative_to(ROOT)) for folder in included
+              for file in (ROOT / folder, *(ROOT / folder).rglob("*")) if file.is_file()}
     assert shipped == wanted and {"data/rdf/places.ttl", "ontology/shapes.ttl", "queries/entries.rq"} < wanted
     code = {str(file.relative_to(ROOT / "src")) for file in (ROOT / "src").rglob("*")
             if file.is_file() and "__pycache__" not in file.parts}

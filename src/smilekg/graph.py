@@ -2,7 +2,9 @@
 
 import difflib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import QueryError
@@ -10,30 +12,46 @@ from .paths import Project, shipped
 from .queries import Parameter, load_queries, load_query
 from .rdf import to_turtle
 from .result import Result
-from .store import LocalStore, is_boolean, is_iri, is_rows, python_value
+from .rows import Iri
+from .store import LocalStore, is_boolean, is_iri, is_rows, local_store, python_value
 
 if TYPE_CHECKING:
     import rdflib
 
+    from .asked import Answers
+    from .compare import Comparison
+    from .places import Place
+    from .providers import App, Company
+    from .rankings import Ranking
+    from .remote import RemoteStore
+    from .search import Hit
 
-# What the value of a parameter of each of these types must be found among.
-KNOWN: dict[str, Callable[[LocalStore], set[str]]] = {
-    "list": lambda store: store.values("Ranking", ["dct:identifier"]),
-    "kind": lambda store: store.values_of("findingKind", "skos:notation"),
-    "name": lambda store: store.values(None, ["skos:prefLabel", "skos:altLabel", "smile:adcode"]),
+
+# What the value of a parameter of each of these types must be found among; a store that is asked for one value may
+# give that alone.
+KNOWN: "dict[str, Callable[[LocalStore | RemoteStore, str | None], set[str]]]" = {
+    "list": lambda store, wanted: store.values("Ranking", ["dct:identifier"], wanted),
+    "kind": lambda store, wanted: store.values_of("findingKind", "skos:notation"),
+    "name": lambda store, wanted: store.values(None, ["skos:prefLabel", "skos:altLabel", "smile:adcode"], wanted),
 }
 
 
 class Graph:
-    """The knowledge graph in a local store."""
+    """The knowledge graph, in a local store or behind a SPARQL endpoint: the same methods for both."""
 
-    def __init__(self, project: Project):
+    def __init__(self, project: Project, store: "LocalStore | RemoteStore | None" = None):
         self.project = project
-        self.store = LocalStore.shipped(project)
+        self.store: "LocalStore | RemoteStore" = store or LocalStore.shipped(project)
 
     @cached_property
     def graph(self) -> "rdflib.Graph":
-        """An rdflib graph over the Oxigraph store (nothing is copied). Writing to it changes this graph only."""
+        """An rdflib graph over the Oxigraph store (nothing is copied). Writing to it changes this graph only.
+
+        Raises QueryError where the graph is behind an endpoint.
+        """
+        if not isinstance(self.store, LocalStore):
+            raise QueryError("a remote graph is no rdflib graph", value=self.store.endpoint,
+                             hint="ask it with query, sparql or turtle")
         import oxrdflib
         import rdflib
 
@@ -47,7 +65,7 @@ class Graph:
 
     def query(self, name: str, /, **parameters: Any) -> Result:
         """The answer to the canned query `name`. Raises QueryError for an unknown query, parameter or value."""
-        return self.sparql(self.bind(name, **parameters))
+        return replace(self.sparql(self.bind(name, **parameters)), question=name, parameters=parameters)
 
     def bind(self, name: str, /, **parameters: Any) -> str:
         """The SPARQL text of a canned query with its parameters in place."""
@@ -61,9 +79,9 @@ class Graph:
 
     def _check_known(self, query: str, parameter: Parameter, value: Any) -> None:
         """A name, list or kind that nothing in the graph bears gets an error with near ones, not an empty answer."""
-        known = KNOWN[parameter.type](self.store)
-        if value in known:
+        if value in KNOWN[parameter.type](self.store, value):
             return
+        known = KNOWN[parameter.type](self.store, None)
         near = sorted(known) if len(known) < 40 else difflib.get_close_matches(str(value), known, 5, 0.4)
         listed = f"{'one of' if len(known) < 40 else 'near ones'}: {', '.join(near)}" if near else "no name is near it"
         raise QueryError(f"query {query!r}: the graph knows no such {parameter.type}", column=f"--{parameter.name}",
@@ -71,7 +89,55 @@ class Graph:
 
     def sparql(self, text: str) -> Result:
         """The answer to a SPARQL SELECT or ASK query. Raises QueryError for any other, or for broken text."""
-        return _result(self.store.query(text))
+        return replace(_result(self.store.query(text)), graph=self, sparql=text)
+
+    @cached_property
+    def _answers(self) -> "Answers":
+        from .asked import Answers
+
+        return Answers(lambda text: self.sparql(text).rows)
+
+    def place(self, name: "str | Place") -> "Place":
+        """The place of a name (in any language), code or IRI. Raises NameUnresolved where it is not exactly one."""
+        from . import lookup
+
+        return lookup.place(self._answers, name)
+
+    def company(self, name: "str | Company") -> "Company":
+        """The company or institute of a name or IRI. Raises NameUnresolved where it is not exactly one."""
+        from . import lookup
+
+        return lookup.company(self._answers, name)
+
+    def app(self, name: "str | App") -> "App":
+        """The app of a name or IRI. Raises NameUnresolved where it is not exactly one."""
+        from . import lookup
+
+        return lookup.app(self._answers, name)
+
+    def ranking(self, first: str, second: str | None = None) -> "Ranking":
+        """The list of an edition and an id, or of an id (or IRI) alone. Raises NameUnresolved."""
+        from . import lookup
+
+        return lookup.ranking(self._answers, first, second)
+
+    def rankings(self, edition: str | None = None) -> "tuple[Ranking, ...]":
+        """All lists in the order of publication, or those of an edition. Raises NameUnresolved for an unknown one."""
+        from . import lookup
+
+        return lookup.rankings(self._answers, edition)
+
+    def compare(self, *places: "str | Place") -> "Comparison":
+        """Two to six places side by side on every list that two of them share. Raises QueryError, NameUnresolved."""
+        from .compare import compare
+
+        return compare(self._answers, places)
+
+    def search(self, text: str, *, kind: str | None = None, limit: int = 10) -> "list[Hit]":
+        """Things with a name like `text` (Chinese, English or pinyin), the best first. Raises QueryError."""
+        from .search import search
+
+        return search(self._answers, text, kind=kind, limit=limit)
 
     def turtle(self, text: str) -> str:
         """Turtle: the triples of a CONSTRUCT or DESCRIBE query; of a SELECT query, all about each IRI in its rows."""
@@ -91,11 +157,40 @@ def _result(answer: Any) -> Result:
         raise QueryError("the query gives triples, not rows", hint="ask for them with --format ttl, or `turtle`")
     columns = tuple(variable.value for variable in answer.variables)
     try:
-        return Result(columns, tuple(tuple(map(python_value, solution)) for solution in answer))
+        return Result(columns, tuple(tuple(map(_cell, solution)) for solution in answer))
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"the query failed: {error}") from None
 
 
-def load() -> Graph:
-    """The graph that came with the package."""
-    return Graph(shipped())
+def _cell(term: Any) -> Any:
+    """A term as a Python value; an IRI keeps that it is one, so that it can have a label."""
+    return Iri(term.value) if term is not None and is_iri(term) else python_value(term)
+
+
+def load(path: str | Path | None = None) -> Graph:
+    """The graph that came with the package; or that of an RDF file, a folder of them, or an Oxigraph store on disk.
+
+    A folder of a project (with `data/rdf/`) stands for its graph. A store on disk is only read. The questions are
+    those of the package (of the project, where the folder is one). Raises RdfError for what is no RDF, at once or
+    when the graph is asked for the first time.
+    """
+    if path is None:
+        return Graph(shipped())
+    folder = Path(path)
+    if (folder / "data" / "rdf").is_dir():
+        return Graph(Project(folder))
+    return Graph(shipped(), local_store(folder))
+
+
+def connect(endpoint: str, *, timeout: float = 30.0, user: str | None = None, password: str | None = None,
+            graph: str | None = None, max_bytes: int | None = None, retries: int = 3) -> Graph:
+    """The graph behind a SPARQL 1.1 endpoint (http or https), with the methods of `load()`.
+
+    `timeout` is in seconds, for each request as a whole; `max_bytes` the largest answer that is read (200 MB);
+    `retries` how often a request is sent again after 429 or 503; `graph` the IRI of a named graph to ask instead of
+    the endpoint's default graph. Nothing is sent yet. Raises QueryError for what is no address.
+    """
+    from .remote import MAX_BYTES, RemoteStore
+
+    return Graph(shipped(), RemoteStore(endpoint, timeout=timeout, user=user, password=password, graph=graph,
+                                        max_bytes=MAX_BYTES if max_bytes is None else max_bytes, retries=retries))

@@ -49,6 +49,10 @@ class Project:
     def queries(self) -> Path:
         return self.root / "queries"
 
+    @property
+    def citation(self) -> Path:
+        return self.root / "CITATION.cff"
+
     def graph_files(self) -> list[Path]:
         """Every Turtle file of the graph: the data, the ontology and its code lists (not the shapes)."""
         return [*sorted(self.rdf.glob("*.ttl")), *self.vocabulary()]

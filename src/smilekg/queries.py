@@ -1,21 +1,22 @@
-"""Canned queries: one question a file in `queries/`, with a header that says it in words.
+"""Canned queries: one question a file in `queries/`, with a header (`header.py`) that says it in words.
 
-Header lines start with `#+` and are YAML (the grlc convention); a value in brackets or braces is written as JSON, which
-is YAML too. A parameter `x` stands in the text as `VALUES ?x { "default" }`, so a file runs as it is in any SPARQL
-tool, and another value replaces that clause as an RDF term.
+A parameter `x` stands in the text as `VALUES ?x { "default" }`, so a file runs as it is in any SPARQL tool, and another
+value replaces that clause as an RDF term.
 """
 
-import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from .errors import QueryError
+from .header import read_header, without_header
 from .store import sparql_literal
 
+Kind = Literal["string", "integer", "limit", "list", "name", "kind"]
+
 _SLOT = re.compile(r"VALUES \?(\w+) \{[^{}]*\}|LIMIT [0-9]+")
-_HEADER = re.compile(r"^#\+ ?(\w+): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,17 @@ class Parameter:
     """One parameter of a canned query.
 
     `type` is `string`, `integer`, `limit` (the number behind LIMIT in the text), or what the graph must know: `list`
-    (the id of a ranking), `name` (a label or division code), `kind` (of a finding).
+    (the id of a ranking), `name` (a label or division code), `kind` (of a finding). `default` and `example` are text,
+    or whole numbers for `integer` and `limit`; an example is a value other than the default that gives rows, where the
+    header has one. `choices` are all values that can be given; none means any.
     """
 
     name: str
-    type: str
-    default: Any
+    type: Kind
+    default: str | int
     about: str
     choices: tuple[str, ...] = ()
+    example: str | int | None = None
 
     def parse(self, value: Any, query: str) -> str | int:
         """`value` in the parameter's type. Raises QueryError for a value that it cannot take."""
@@ -61,15 +65,26 @@ def _is_text(value: str) -> bool:
 
 @dataclass(frozen=True)
 class Query:
-    """A canned query: its question in words, its parameters and its SPARQL text."""
+    """A canned query: its question and a note in English and Chinese, its tags, its SPARQL text, its parameters.
+
+    `text` is the whole file, header and defaults included: it runs as it stands. `tags` are some of `header.TAGS`.
+    """
 
     name: str
     summary: str
     summary_zh: str
     text: str = field(repr=False)
     parameters: tuple[Parameter, ...] = ()
+    description: str = field(default="", repr=False)
+    description_zh: str = field(default="", repr=False)
+    tags: tuple[str, ...] = ()
 
-    def bind(self, values: dict[str, Any]) -> str:
+    @property
+    def sparql(self) -> str:
+        """The SPARQL text without the header."""
+        return without_header(self.text)
+
+    def bind(self, values: Mapping[str, Any]) -> str:
         """The SPARQL text with `values` in place of the defaults. Raises QueryError for an unknown parameter."""
         known = {parameter.name: parameter for parameter in self.parameters}
         bound: dict[str, str] = {}
@@ -87,16 +102,25 @@ class Query:
 
 
 def read_query(file: Path) -> Query:
-    """A canned query from its file. Raises QueryError where the header and the text do not agree."""
+    """A canned query from its file. Raises QueryError for a broken header, and where it and the text do not agree."""
     text = file.read_text("utf-8")
-    header = dict(_HEADER.findall(text))
-    parameters = tuple(Parameter(name, about["type"], about["default"], about["about"], tuple(about.get("choices", ())))
-                       for name, about in json.loads(header.get("params", "{}")).items())
+    header = read_header(text, file.name)
+    parameters = tuple(_parameter(name, about, file.name) for name, about in header.parameters.items())
+    slots = {slot[1] or "LIMIT" for slot in _SLOT.finditer(without_header(text))}
     for parameter in parameters:
-        slots = {slot[1] or "LIMIT" for slot in _SLOT.finditer(text)}
         if (parameter.name if parameter.type != "limit" else "LIMIT") not in slots:
             raise QueryError("a parameter needs a VALUES clause", file=file.name, column=parameter.name)
-    return Query(file.stem, header["summary"], header["summary_zh"], text, parameters)
+    return Query(file.stem, header.summary, header.summary_zh, text, parameters, header.description,
+                 header.description_zh, header.tags)
+
+
+def _parameter(name: str, about: Mapping[str, Any], file: str) -> Parameter:
+    """A parameter as the header has it. Raises QueryError where something is missing."""
+    if not {"type", "default", "about"} <= set(about) or about["type"] not in get_args(Kind):
+        raise QueryError("a parameter needs a type, a default and a text about it", file=file, column=name,
+                         hint=f"the types are: {', '.join(get_args(Kind))}")
+    return Parameter(name, about["type"], about["default"], about["about"], tuple(about.get("choices", ())),
+                     about.get("example"))
 
 
 def load_queries(folder: Path) -> dict[str, Query]:

@@ -59,15 +59,15 @@ class LocalStore:
         """
         triples = (quad for name in properties for quad in self.store.quads_for_pattern(None, _named(name), None))
         if kind is None:
-            return {quad.object.value for quad in triples}
+            return {_value(quad.object) for quad in triples}
         rdf_type, of_kind = _named("rdf:type"), _named(f"smile:{kind}")
-        return {quad.object.value for quad in triples
+        return {_value(quad.object) for quad in triples
                 if next(self.store.quads_for_pattern(quad.subject, rdf_type, of_kind), None)}
 
     def values_of(self, used: str, property: str) -> set[str]:
         """The values of `property` of everything that some triple with one of our properties points at."""
-        things = {quad.object for quad in self.store.quads_for_pattern(None, _named(f"smile:{used}"), None)}
-        return {quad.object.value for thing in things
+        things: set[Any] = {quad.object for quad in self.store.quads_for_pattern(None, _named(f"smile:{used}"), None)}
+        return {_value(quad.object) for thing in things
                 for quad in self.store.quads_for_pattern(thing, _named(property), None)}
 
 
@@ -142,6 +142,10 @@ def _named(name: str) -> pyoxigraph.NamedNode:
     """A prefixed name as a term."""
     prefix, _, rest = name.partition(":")
     return pyoxigraph.NamedNode(PREFIXES[prefix] + rest)
+
+
+def _value(term: Any) -> str:
+    return str(getattr(term, "value", term))
 
 
 def full_name(name: str) -> str:

@@ -10,6 +10,7 @@ from ..csvw.convert import ntriples
 from ..errors import BuildError, MetadataError, NameUnresolved, SmileError, TableError
 from ..paths import Project, relative
 from .announcement import Source, read_source
+from .catalogue import write_catalogue
 from .crosscheck import Evidence, check_ledger
 from .identify import Identified, Restorer, identify
 from .reconcile import Reconciler
@@ -64,14 +65,16 @@ def build(project: Project, *, tables: bool = True, rdf: bool = True, step: Step
     summary = Summary()
     clock = _Clock(summary, step)
     with staging(project.root / "data") as stage:
-        new_tables, new_rdf = stage / "tables", stage / "rdf"
+        new_tables, new_rdf, new_catalogue = stage / "tables", stage / "rdf", stage / "catalogue"
         if tables:
             _build_tables(project, new_tables, summary, clock)
         if rdf:
             _build_rdf(project, new_tables if tables else project.tables, new_rdf, summary, clock)
+            write_catalogue(project.queries, new_catalogue)
         clock("writing")
         if not summary.findings:
-            built = [(new_tables, project.tables)] * tables + [(new_rdf, project.rdf)] * rdf
+            catalogue = project.rdf.with_name("catalogue")
+            built = [(new_tables, project.tables)] * tables + [(new_rdf, project.rdf), (new_catalogue, catalogue)] * rdf
             summary.changed = any([move_in(new, old) for new, old in built])
         clock("")
     return summary

@@ -9,6 +9,7 @@ import click
 from ..errors import SmileError
 from .ask import corrections, query
 from .make import build, explain, validate
+from .mcp import mcp
 from .tables import convert, load
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -53,5 +54,5 @@ def main() -> None:
     """
 
 
-for command in (build, validate, query, corrections, explain, convert, load):
+for command in (build, validate, query, corrections, explain, convert, load, mcp):
     main.add_command(command)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--timeout", type=click.FloatRange(0, 86_400, min_open=True),
               help="Seconds for each request to the endpoint.  [default: 30]")
 @click.pass_context
-def query(ctx: click.Context, name: str | None, file: Path | None, sparql: str | None, form: str, show: bool,
+def query(ctx: click.Context, /, name: str | None, file: Path | None, sparql: str | None, form: str, show: bool,
           **remote: Any) -> None:
     """Ask the graph. Without NAME: list the questions. Parameters follow as --name value.
 
