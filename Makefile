@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench bench-convert wheel clean
+.PHONY: run test bench bench-convert bench-query wheel clean
 
 run: $(VENV)/installed
 	$(BIN)/smilekg build
@@ -13,6 +13,7 @@ run: $(VENV)/installed
 	$(BIN)/smilekg query cities-on-most-lists --lang en
 
 test: $(VENV)/installed
+	sh scripts/test_services.sh
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/installed
@@ -21,6 +22,10 @@ bench: $(VENV)/installed
 # Peers are installed into benchmarks/.cache. Needs gcc. ARGS="--rows 10000 --rounds 1" for a quick look.
 bench-convert: $(VENV)/installed
 	$(BIN)/python benchmarks/bench_convert.py $(ARGS)
+
+# Makes graphs of 1M and 10M triples meanwhile. ARGS="--triples --rounds 10" for the shipped graph and a quick look.
+bench-query: $(VENV)/installed
+	$(BIN)/python benchmarks/bench_query.py $(ARGS)
 
 wheel: $(VENV)/installed
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .

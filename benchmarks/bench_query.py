@@ -1,8 +1,8 @@
 """Questions through our API, next to other ways to ask them: `make bench-query`.
 
-Warm processes, one an engine, each with the same graph, asked in turn: median and 95th percentile of every question. The
-rows of all of them are compared before a time counts. `--write` puts the tables into docs/benchmarks.md, which says
-what is compared.
+Warm processes, one an engine, each with the same graph, asked in turn: median and 95th percentile of every question.
+The rows of all of them are compared before a time counts. `--write` puts the tables into docs/benchmarks.md, which
+says what is compared.
 """
 
 import argparse
@@ -28,7 +28,8 @@ def shipped(engines: list[Engine], limits: Limits, only: list[str] | None) -> Me
     """Every canned query with its default values, on the shipped graph, in memory."""
     graph = smilekg.load()
     canned = [Question(name, graph.bind(name), canned=True) for name in chosen(list(graph.queries), only)]
-    sources: dict[str, list[str]] = {engine.name: [] for engine in engines}
+    files = [str(file) for file in graph.project.graph_files()]
+    sources = {engine.name: files if engine.name != "smilekg" else [] for engine in engines}
     with contextlib.ExitStack() as stack:
         if "server" in sources:
             sources["server"] = [stack.enter_context(server(graph.project.graph_files(), None))]

@@ -21,7 +21,7 @@ def run(notebook: Path) -> nbformat.NotebookNode:
         # Sockets in files: the kernel is reached even where there is no network at all, not even 127.0.0.1.
         sockets = Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
         NotebookClient(content, config=sockets, kernel_name="python3", timeout=60, record_timing=False,
-                       resources={"metadata": {"path": str(notebook.parent)}}).execute()
+                       coalesce_streams=True, resources={"metadata": {"path": str(notebook.parent)}}).execute()
     content.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
                         "language_info": {"name": "python"}}
     for cell in content.cells:

@@ -133,7 +133,7 @@ def virtuoso_server() -> Iterator[Server]:
 def _shared(kind: Callable[[], contextlib.AbstractContextManager[Server]]) -> Server:
     """One server for all test files, with the shipped graph in it."""
     from smilekg.paths import shipped
-    from smilekg.upload import upload
+    from smilekg.remote.upload import upload
 
     stack = contextlib.ExitStack()
     server = stack.enter_context(kind())

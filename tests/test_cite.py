@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT, rows_of
 
 import smilekg
-from smilekg.cite import Citation
+from smilekg.answers.cite import Citation
 from smilekg.errors import QueryError
 from smilekg.result import Result
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import run
 
 import smilekg
-from smilekg.patterns import branches_of, parts_of, read_select
+from smilekg.answers.patterns import branches_of, parts_of, read_select
 from smilekg.queries import load_queries
 from smilekg.result import Result
 

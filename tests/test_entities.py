@@ -12,11 +12,11 @@ import rdflib
 from conftest import ROOT, rows_of
 
 import smilekg
-from smilekg import shown
-from smilekg.asked import Answers, iri
+from smilekg.things import shown
+from smilekg.things.asked import Answers, iri
 from smilekg.errors import NameUnresolved, QueryError
-from smilekg.lookup import place as look_up
-from smilekg.rankings import entries_of
+from smilekg.things.lookup import place as look_up
+from smilekg.things.rankings import entries_of
 from smilekg.terms import RDF_TYPE, smile
 
 ID = "https://w3id.org/smilekg/id/"

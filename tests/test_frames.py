@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from smilekg.errors import QueryError
 from smilekg.result import Result
-from smilekg.rows import Iri
+from smilekg.answers.rows import Iri
 
 pandas = pytest.importorskip("pandas")
 polars = pytest.importorskip("polars")

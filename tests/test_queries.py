@@ -259,3 +259,10 @@ def test_catalogue_says_what_the_header_says_and_its_text_runs(kg, catalogue, na
     assert catalogue.value(iri, SCHEMA.target) == rdflib.URIRef("https://w3id.org/smilekg/sparql")
     assert (catalogue.value(iri, SH.prefixes), SH.declare, None) in catalogue
     assert kg.sparql(str(catalogue.value(iri, SH.select))).rows == kg.query(name).rows
+
+
+def test_shipped_catalogue_is_what_the_queries_make(tmp_path: Path):
+    from smilekg.build.catalogue import write_catalogue
+
+    write_catalogue(QUERIES, tmp_path / "catalogue")
+    assert (tmp_path / "catalogue/queries.ttl").read_bytes() == CATALOGUE.read_bytes()

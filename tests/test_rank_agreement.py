@@ -12,7 +12,7 @@ from conftest import golden
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smilekg.agreement import agreement
+from smilekg.answers.agreement import agreement
 from smilekg.errors import QueryError
 from smilekg.result import Result
 

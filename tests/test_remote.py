@@ -15,11 +15,11 @@ import pytest
 from conftest import ROOT, one_message, run
 from servers import SHIPPED, Played, free_port, oxigraph, played, virtuoso  # noqa: F401
 
-from smilekg.endpoint import checked_url
+from smilekg.remote.endpoint import checked_url
 from smilekg.errors import QueryError, RdfError
 from smilekg.graph import Graph, connect, load
 from smilekg.queries import load_queries
-from smilekg.questions import read_question, with_prefixes
+from smilekg.remote.questions import read_question, with_prefixes
 
 QUERIES = sorted(load_queries(ROOT / "queries"))
 LONG = "SELECT ?s ?p ?o { ?s ?p ?o }"

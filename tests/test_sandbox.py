@@ -16,10 +16,10 @@ from conftest import ROOT
 
 import smilekg
 from smilekg.errors import QueryError
-from smilekg.guard import MAX_DEPTH, MAX_LENGTH, MAX_STEPS, check
+from smilekg.sandbox.guard import MAX_DEPTH, MAX_LENGTH, MAX_STEPS, check
 from smilekg.paths import shipped
-from smilekg.rows import Iri
-from smilekg.sandbox import Busy, OverLimit, Refused, Triples, Workers
+from smilekg.answers.rows import Iri
+from smilekg.sandbox.workers import Busy, OverLimit, Refused, Triples, Workers
 
 FILES = shipped().graph_files()
 DEADLINE, SLACK = 1.0, 3.0  # seconds; the slack is for a busy machine
@@ -186,7 +186,7 @@ def test_the_canary_hears_a_call(canary):
 def test_the_process_itself_reaches_nothing(canary, monkeypatch):
     """Even where the words of a query are not read at all."""
     port, calls = canary
-    monkeypatch.setattr("smilekg.sandbox.check", lambda text: None)
+    monkeypatch.setattr("smilekg.sandbox.workers.check", lambda text: None)
     with Workers(FILES, deadline=DEADLINE) as workers:
         for service in ("SERVICE", "SERVICE SILENT"):
             text = f"SELECT * {{ {service} <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"
@@ -200,7 +200,7 @@ def test_the_process_itself_reaches_nothing(canary, monkeypatch):
 
 CONFINED = """
 import os, socket
-from smilekg.nursery import _confine
+from smilekg.sandbox.nursery import _confine
 secret, (reading, writing) = {secret!r}, os.pipe()
 if not os.fork():
     try:
@@ -339,7 +339,7 @@ def test_whatever_is_killed_one_query_fails_and_the_next_is_answered(which):
 
 @linux
 def test_a_nursery_that_is_stuck_is_replaced(monkeypatch):
-    monkeypatch.setattr("smilekg.sandbox._GRACE", 0.5)
+    monkeypatch.setattr("smilekg.sandbox.workers._GRACE", 0.5)
     with Workers(FILES, deadline=0.5) as workers:
         nursery = workers._nursery._process.pid
         os.kill(nursery, signal.SIGSTOP)
@@ -368,7 +368,7 @@ def test_close_ends_all_at_once():
 @linux
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGKILL])
 def test_the_end_of_the_program_ends_all_children(sent):
-    program = ("import threading; from smilekg.sandbox import Workers; from smilekg.paths import shipped\n"
+    program = ("import threading; from smilekg.sandbox.workers import Workers; from smilekg.paths import shipped\n"
                "workers = Workers(shipped().graph_files(), deadline=60)\n"
                f"ask = lambda: workers.query('SELECT (COUNT(*) AS ?n) {{ {CROSS} }}')\n"
                "threading.Thread(target=ask).start()\nprint(workers._nursery._process.pid, flush=True)\n")

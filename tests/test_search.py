@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smilekg.asked import Answers
+from smilekg.things.asked import Answers
 from smilekg.errors import NameUnresolved, QueryError
-from smilekg.search import Hit, distance, fold, search, tolerance
+from smilekg.things.search import Hit, distance, fold, search, tolerance
 
 
 def names(hits: list[Hit]) -> list[str]:

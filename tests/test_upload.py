@@ -15,7 +15,7 @@ from servers import Played, oxigraph, oxigraph_server, played, virtuoso  # noqa:
 from smilekg.errors import QueryError, RdfError
 from smilekg.graph import connect
 from smilekg.paths import shipped
-from smilekg.upload import upload
+from smilekg.remote.upload import upload
 
 LINE = '<http://example.org/{}> <http://example.org/p> "苏州 \\"{}\\" \\\\ \\n"@zh .\n'
 

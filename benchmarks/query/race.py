@@ -197,18 +197,23 @@ def asked(question: Question, workers: list[Worker], limits: Limits) -> dict[str
         time_.seconds = []
     compare(times)
     spent = dict.fromkeys(times, 0.0)
-    for _ in range(math.ceil(limits.rounds / TURN)):
-        for worker in workers:
-            name = worker.engine.name
-            time_ = times[name]
-            # Slow as it may be, every engine is asked once more.
-            if time_.over or time_.fault or time_.seconds and spent[name] + first[name] > limits.budget:
-                continue
+    waiting = list(workers)
+    while waiting := [worker for worker in waiting if wanted(times[worker.engine.name], limits,
+                                                             spent[worker.engine.name] + first[worker.engine.name])]:
+        for worker in waiting:
+            time_ = times[worker.engine.name]
             before = len(time_.seconds)
-            take(time_, worker.ask(question, limits.limit, TURN), limits)
-            spent[name] += sum(time_.seconds[before:])
+            take(time_, worker.ask(question, limits.limit, min(TURN, limits.rounds - before)), limits)
+            spent[worker.engine.name] += sum(time_.seconds[before:])
     tell(question, times)
     return times
+
+
+def wanted(time_: Times, limits: Limits, after: float) -> bool:
+    """Whether an engine is asked again, which is once in any case; `after`: the seconds that it will have spent then."""
+    if time_.over or time_.fault or len(time_.seconds) >= limits.rounds:
+        return False
+    return not time_.seconds or after <= limits.budget
 
 
 def take(time_: Times, said: dict[str, Any], limits: Limits) -> None:

@@ -1,7 +1,7 @@
-"""One engine in a warm process, asked in lines of JSON: `python worker.py ENGINE [FILE… | STORE | URL]`.
+"""One engine in a warm process, asked in lines of JSON: `python worker.py ENGINE FILE… | STORE | URL`.
 
-A request is `{"name", "text", "limit", "times", "rows"}`; its answer `{"seconds": […], "rows": […]}` or `{"fault"}`.
-Without a source the engine takes the shipped graph.
+A request is `{"name", "text", "limit", "times", "rows"}`; its answer `{"seconds": […], "rows": […]}`, `{"over"}` or
+`{"fault"}`. Without a source smilekg takes the shipped graph.
 """
 
 import contextlib
@@ -26,20 +26,14 @@ class OverLimit(BaseException):
     """The time is up. No Exception, so that an engine does not catch it."""
 
 
-def shipped_files() -> list[str]:
-    from smilekg.paths import shipped
-
-    return [str(file) for file in shipped().graph_files()]
-
-
 def oxigraph_store(source: list[str]) -> Any:
     """A store in memory with the files in it; or one on disk, only read."""
     import pyoxigraph
 
-    if source and Path(source[0]).is_dir():
+    if Path(source[0]).is_dir():
         return pyoxigraph.Store.read_only(source[0])
     store = pyoxigraph.Store()
-    for file in source or shipped_files():
+    for file in source:
         store.bulk_load(path=file)
     return store
 
@@ -72,7 +66,7 @@ def with_rdflib(source: list[str]) -> Ask:
     import rdflib
 
     graph = rdflib.Graph()
-    for file in source or shipped_files():
+    for file in source:
         graph.parse(file)
     return lambda _, text: list(graph.query(text))
 
@@ -95,7 +89,8 @@ def over_http(source: list[str]) -> Ask:
             raise RuntimeError(f"status {response.status}: {body[:200].decode(errors='replace')}")
         answer = json.loads(body)
         names = answer["head"]["vars"]
-        return [[row[name]["value"] if name in row else None for name in names] for row in answer["results"]["bindings"]]
+        return [[row[name]["value"] if name in row else None for name in names]
+                for row in answer["results"]["bindings"]]
 
     return ask
 

@@ -14,11 +14,12 @@ __version__ = "0.1.0"
 
 # Where each public name lives; it is imported on first use: `smilekg --help` and the build need no store.
 _HOMES = {
-    "Agreement": "agreement", "App": "providers", "Citation": "cite", "Company": "providers", "Comparison": "compare",
-    "Conversion": "csvw.convert", "Correction": "entities", "Entry": "rankings", "Graph": "graph", "Hit": "search",
-    "Iri": "rows", "NameUnresolved": "errors", "Place": "places", "Point": "places", "Ranking": "rankings",
-    "Result": "result", "Row": "rows", "SmileError": "errors", "agreement": "agreement", "connect": "graph",
-    "convert": "csvw.convert", "load": "graph",
+    "Agreement": "answers.agreement", "App": "things.providers", "Citation": "answers.cite",
+    "Company": "things.providers", "Comparison": "things.compare", "Conversion": "csvw.convert",
+    "Correction": "things.entities", "Entry": "things.rankings", "Graph": "graph", "Hit": "things.search",
+    "Iri": "answers.rows", "NameUnresolved": "errors", "Place": "things.places", "Point": "things.places",
+    "Ranking": "things.rankings", "Result": "result", "Row": "answers.rows", "SmileError": "errors",
+    "agreement": "answers.agreement", "connect": "graph", "convert": "csvw.convert", "load": "graph",
 }
 __all__ = [  # noqa: F822 (the names come from __getattr__)
     "Agreement", "App", "Citation", "Company", "Comparison", "Conversion", "Correction", "Entry", "Graph", "Hit", "Iri",
@@ -27,19 +28,19 @@ __all__ = [  # noqa: F822 (the names come from __getattr__)
 ]
 
 if TYPE_CHECKING:
-    from .agreement import Agreement, agreement
-    from .cite import Citation
-    from .compare import Comparison
+    from .answers.agreement import Agreement, agreement
+    from .answers.cite import Citation
+    from .answers.rows import Iri, Row
     from .csvw.convert import Conversion, convert
-    from .entities import Correction
     from .errors import NameUnresolved, SmileError
     from .graph import Graph, connect, load
-    from .places import Place, Point
-    from .providers import App, Company
-    from .rankings import Entry, Ranking
     from .result import Result
-    from .rows import Iri, Row
-    from .search import Hit
+    from .things.compare import Comparison
+    from .things.entities import Correction
+    from .things.places import Place, Point
+    from .things.providers import App, Company
+    from .things.rankings import Entry, Ranking
+    from .things.search import Hit
 
 
 def __getattr__(name: str) -> Any:

@@ -7,24 +7,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .answers.rows import Iri
 from .errors import QueryError
 from .paths import Project, shipped
 from .queries import Parameter, load_queries, load_query
 from .rdf import to_turtle
 from .result import Result
-from .rows import Iri
 from .store import LocalStore, is_boolean, is_iri, is_rows, local_store, python_value
 
 if TYPE_CHECKING:
     import rdflib
 
-    from .asked import Answers
-    from .compare import Comparison
-    from .places import Place
-    from .providers import App, Company
-    from .rankings import Ranking
-    from .remote import RemoteStore
-    from .search import Hit
+    from .remote.store import RemoteStore
+    from .things.asked import Answers
+    from .things.compare import Comparison
+    from .things.places import Place
+    from .things.providers import App, Company
+    from .things.rankings import Ranking
+    from .things.search import Hit
 
 
 # What the value of a parameter of each of these types must be found among; a store that is asked for one value may
@@ -93,49 +93,49 @@ class Graph:
 
     @cached_property
     def _answers(self) -> "Answers":
-        from .asked import Answers
+        from .things.asked import Answers
 
         return Answers(lambda text: self.sparql(text).rows)
 
     def place(self, name: "str | Place") -> "Place":
         """The place of a name (in any language), code or IRI. Raises NameUnresolved where it is not exactly one."""
-        from . import lookup
+        from .things import lookup
 
         return lookup.place(self._answers, name)
 
     def company(self, name: "str | Company") -> "Company":
         """The company or institute of a name or IRI. Raises NameUnresolved where it is not exactly one."""
-        from . import lookup
+        from .things import lookup
 
         return lookup.company(self._answers, name)
 
     def app(self, name: "str | App") -> "App":
         """The app of a name or IRI. Raises NameUnresolved where it is not exactly one."""
-        from . import lookup
+        from .things import lookup
 
         return lookup.app(self._answers, name)
 
     def ranking(self, first: str, second: str | None = None) -> "Ranking":
         """The list of an edition and an id, or of an id (or IRI) alone. Raises NameUnresolved."""
-        from . import lookup
+        from .things import lookup
 
         return lookup.ranking(self._answers, first, second)
 
     def rankings(self, edition: str | None = None) -> "tuple[Ranking, ...]":
         """All lists in the order of publication, or those of an edition. Raises NameUnresolved for an unknown one."""
-        from . import lookup
+        from .things import lookup
 
         return lookup.rankings(self._answers, edition)
 
     def compare(self, *places: "str | Place") -> "Comparison":
         """Two to six places side by side on every list that two of them share. Raises QueryError, NameUnresolved."""
-        from .compare import compare
+        from .things.compare import compare
 
         return compare(self._answers, places)
 
     def search(self, text: str, *, kind: str | None = None, limit: int = 10) -> "list[Hit]":
         """Things with a name like `text` (Chinese, English or pinyin), the best first. Raises QueryError."""
-        from .search import search
+        from .things.search import search
 
         return search(self._answers, text, kind=kind, limit=limit)
 
@@ -190,7 +190,7 @@ def connect(endpoint: str, *, timeout: float = 30.0, user: str | None = None, pa
     `retries` how often a request is sent again after 429 or 503; `graph` the IRI of a named graph to ask instead of
     the endpoint's default graph. Nothing is sent yet. Raises QueryError for what is no address.
     """
-    from .remote import MAX_BYTES, RemoteStore
+    from .remote.store import MAX_BYTES, RemoteStore
 
     return Graph(shipped(), RemoteStore(endpoint, timeout=timeout, user=user, password=password, graph=graph,
                                         max_bytes=MAX_BYTES if max_bytes is None else max_bytes, retries=retries))

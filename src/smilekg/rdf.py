@@ -30,7 +30,8 @@ def read_quads(file: Path) -> Iterable[pyoxigraph.Quad]:
 
 def format_of(file: Path) -> pyoxigraph.RdfFormat:
     """The format of a file, by its ending; Spark's parts (`part-00000`) are N-Triples. Raises RdfError."""
-    form = pyoxigraph.RdfFormat.from_extension(file.suffix.lstrip(".") or ("nt" if file.name.startswith("part-") else ""))
+    ending = file.suffix.lstrip(".") or ("nt" if file.name.startswith("part-") else "")
+    form = pyoxigraph.RdfFormat.from_extension(ending)
     if form is None:
         raise RdfError("the kind of RDF file is not known", file=relative(file), value=file.suffix,
                        hint="use .ttl, .nt, .nq, .trig, .rdf or .jsonld")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from .rows import Iri, Labels, Row, text
+from .answers.rows import Iri, Labels, Row, text
 from .tabular import csv_text
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-    from .cite import Citation
+    from .answers.cite import Citation
 
 __all__ = ["Iri", "Result", "Row", "text"]
 _LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -60,12 +60,12 @@ class Result:
         return Result, (self.columns, self.rows, None, self.question, dict(self.parameters), self.sparql)
 
     def __repr__(self) -> str:
-        from .display import as_text
+        from .answers.display import as_text
 
         return as_text(self.columns, self.rows, self.question)
 
     def _repr_html_(self) -> str:
-        from .display import as_html
+        from .answers.display import as_html
 
         return as_html(self.columns, self.rows, self.question, self._count_corrections())
 
@@ -80,7 +80,7 @@ class Result:
         return str(self.parameters.get("lang", "zh"))
 
     def _ask_labels(self) -> dict[str, str]:
-        from . import internal
+        from .answers import internal
 
         return internal.labels(self.graph, self.iris, self.language)
 
@@ -100,7 +100,7 @@ class Result:
 
         The same on every run; `result.citation(accessed="2026-11-30")` adds a day. Source: CITATION.cff.
         """
-        from .cite import cite
+        from .answers.cite import cite
 
         return cite(self.graph, self.question, self.parameters, self.sparql)
 
@@ -111,7 +111,7 @@ class Result:
         Columns: id, finding, target, published, now, action, reason, certainty, status, line. Raises QueryError where
         the answer has lost its graph.
         """
-        from .cite import CORRECTION_COLUMNS, touching
+        from .answers.cite import CORRECTION_COLUMNS, touching
 
         rows = touching(self.graph, [row.values() for row in self], self.parameters)
         return Result(CORRECTION_COLUMNS, rows, self.graph, parameters=self.parameters)
@@ -124,7 +124,7 @@ class Result:
         """
         if self.rows:
             return None
-        from .empty import why_empty
+        from .answers.empty import why_empty
 
         return why_empty(self.graph, self.sparql, seconds)
 
@@ -154,19 +154,19 @@ class Result:
 
         `decimals="float"` makes float64 of the Decimals, for plots and numpy. Needs pandas (extra `frames`).
         """
-        from . import frames
+        from .answers import frames
 
         return frames.to_pandas(self.columns, self.rows, decimals)
 
     def to_polars(self, decimals: Literal["exact", "float"] = "exact") -> "polars.DataFrame":
         """A DataFrame: Int64, Boolean, String and Decimal(38, s). Needs polars (extra `frames`)."""
-        from . import frames
+        from .answers import frames
 
         return frames.to_polars(self.columns, self.rows, decimals)
 
     def to_arrow(self, decimals: Literal["exact", "float"] = "exact") -> "pyarrow.Table":
         """A Table: int64, bool, string and decimal128(38, s). Needs pyarrow (extra `frames`)."""
-        from . import frames
+        from .answers import frames
 
         return frames.to_arrow(self.columns, self.rows, decimals)
 
@@ -177,7 +177,7 @@ class Result:
         whose `point_basis` is `seat` or, for a point that is only that of the place around it, `parent`. A row
         without a point has a null geometry. Raises QueryError where there is neither.
         """
-        from . import spatial
+        from .answers import spatial
 
         return spatial.to_geojson(self.graph, self.columns, self.rows, column)
 
@@ -188,6 +188,6 @@ class Result:
         where there is no list, to the place around. Needs networkx (extra `network`). Raises QueryError where there
         is no IRI.
         """
-        from . import network
+        from .answers import network
 
         return network.to_networkx(self.graph, self.columns, self.rows, self.language)

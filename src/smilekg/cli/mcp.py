@@ -14,8 +14,8 @@ def mcp(deadline: float, memory: int, rows: int) -> None:
     It is started by its client: register the command `smilekg mcp` there. Needs the extra `mcp`.
     """
     from ..graph import load
-    from ..mcp import make_server
-    from ..sandbox import Workers
+    from ..mcp.server import make_server
+    from ..sandbox.workers import Workers
 
     graph = load()
     with Workers(graph.project.graph_files(), deadline=deadline, memory=memory, rows=rows, explain=True) as workers:

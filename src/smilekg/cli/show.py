@@ -3,7 +3,6 @@
 import sys
 from typing import Any
 
-
 PASSWORD = "SMILEKG_PASSWORD"
 PASSWORD_HELP = f"User of the endpoint. The password is taken from ${PASSWORD}, or asked for."
 

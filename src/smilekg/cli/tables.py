@@ -142,7 +142,7 @@ def _load_endpoint(parts: list[Path], endpoint: str, *, graph: str | None, user:
                    timeout: float) -> None:
     import time
 
-    from ..upload import upload
+    from ..remote.upload import upload
 
     secret = password(user)
     started = time.monotonic()

@@ -86,7 +86,7 @@ def _linked(key: RawKey, described: Described, tables: list[Described]) -> Forei
         for name in names:
             if name not in there.named:
                 raise key.place.error("a foreign key names a column that is not there", name,
-                                      f"the columns of {there.table.url.rpartition('/')[2]} that have a name: {sorted(there.named)}")
+                                      f"the columns of {there.table.file.name} that have a name: {sorted(there.named)}")
     if len(key.columns) != len(key.referenced):
         raise key.place.error("a foreign key has not as many columns as it refers to", list(key.referenced))
     return ForeignKey(key.columns, found[0].table.url, key.referenced)

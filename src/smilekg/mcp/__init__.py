@@ -1,0 +1,1 @@
+"""The graph as tools for a language model."""

@@ -1,0 +1,1 @@
+"""SPARQL stores behind an endpoint: asking them, and loading into them."""
