@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench bench-convert bench-query wheel clean
+.PHONY: run test bench bench-convert examples bench-query wheel clean
 
 run: $(VENV)/installed
 	$(BIN)/smilekg build
@@ -26,6 +26,10 @@ bench-convert: $(VENV)/installed
 # Makes graphs of 1M and 10M triples meanwhile. ARGS="--triples --rounds 10" for the shipped graph and a quick look.
 bench-query: $(VENV)/installed
 	$(BIN)/python benchmarks/bench_query.py $(ARGS)
+
+# The notebooks' outputs are kept: run them again after a change of what they show.
+examples: $(VENV)/installed
+	$(BIN)/python examples/run.py
 
 wheel: $(VENV)/installed
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .

@@ -210,7 +210,7 @@ def asked(question: Question, workers: list[Worker], limits: Limits) -> dict[str
 
 
 def wanted(time_: Times, limits: Limits, after: float) -> bool:
-    """Whether an engine is asked again, which is once in any case; `after`: the seconds that it will have spent then."""
+    """Whether an engine is asked again, once in any case; `after`: the seconds that it will have spent then."""
     if time_.over or time_.fault or len(time_.seconds) >= limits.rounds:
         return False
     return not time_.seconds or after <= limits.budget

@@ -157,14 +157,10 @@ def _result(answer: Any) -> Result:
         raise QueryError("the query gives triples, not rows", hint="ask for them with --format ttl, or `turtle`")
     columns = tuple(variable.value for variable in answer.variables)
     try:
-        return Result(columns, tuple(tuple(map(_cell, solution)) for solution in answer))
+        # An IRI stays one, so that it can have a label.
+        return Result(columns, tuple([tuple([python_value(term, Iri) for term in solution]) for solution in answer]))
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"the query failed: {error}") from None
-
-
-def _cell(term: Any) -> Any:
-    """A term as a Python value; an IRI keeps that it is one, so that it can have a label."""
-    return Iri(term.value) if term is not None and is_iri(term) else python_value(term)
 
 
 def load(path: str | Path | None = None) -> Graph:

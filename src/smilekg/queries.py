@@ -7,6 +7,7 @@ value replaces that clause as an RDF term.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -123,6 +124,12 @@ def _parameter(name: str, about: Mapping[str, Any], file: str) -> Parameter:
                      about.get("example"))
 
 
+@lru_cache(maxsize=256)
+def _kept(file: Path, changed: int) -> Query:
+    """A query that is asked again need not be read again, as long as its file has not changed."""
+    return read_query(file)
+
+
 def load_queries(folder: Path) -> dict[str, Query]:
     """Every canned query, by name."""
     return {file.stem: read_query(file) for file in sorted(folder.glob("*.rq"))}
@@ -132,7 +139,7 @@ def load_query(folder: Path, name: str) -> Query:
     """The canned query `name`. Raises QueryError, with near names, where there is none."""
     file = folder / f"{name}.rq"
     if re.fullmatch(r"[a-z-]+", name) and file.is_file():
-        return read_query(file)
+        return _kept(file, file.stat().st_mtime_ns)
     import difflib
 
     names = [file.stem for file in sorted(folder.glob("*.rq"))]

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pyoxigraph
 from .errors import QueryError, RdfError
 from .paths import Project
 from .rdf import first_line, format_of, read_quads
-from .terms import PREFIXES
+from .terms import PREFIXES, XSD
 
 
 class LocalStore:
@@ -215,27 +216,29 @@ _WHOLE = ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "posi
           "nonPositiveInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte")
 
 
-def python_value(term: Any) -> Any:
-    """An RDF term as a Python value: an IRI as text, a number as int or Decimal, anything else as text.
-
-    A number or boolean whose text is none (a remote store may hold such) stays text.
-    """
-    if not isinstance(term, pyoxigraph.Literal):
-        return None if term is None else getattr(term, "value", str(term))
-    kind = term.datatype.value.rpartition("#")[2]
-    if kind in _WHOLE:
-        return int(term.value) if _is_number(term.value, r"[+-]?[0-9]{1,4000}") else term.value
-    if kind == "decimal":
-        from decimal import Decimal
-
-        return Decimal(term.value) if _is_number(term.value, r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)") else term.value
-    if kind == "boolean":
-        return {"true": True, "1": True, "false": False, "0": False}.get(term.value, term.value)  # Virtuoso writes 1
-    return term.value
+def _number(pattern: str, make: Callable[[str], Any]) -> Callable[[str], Any]:
+    """From a text that matches `pattern` to a number; any other text (a remote store may hold such) stays text."""
+    matches = re.compile(pattern, re.ASCII).fullmatch
+    return lambda text: make(text) if matches(text) else text
 
 
-def _is_number(text: str, pattern: str) -> bool:
-    return re.fullmatch(pattern, text, re.ASCII) is not None
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}  # Virtuoso writes 1
+# By datatype, so that a cell costs one look-up: an answer may have a hundred thousand of them.
+_VALUES: dict[str, Callable[[str], Any]] = {
+    **{XSD + kind: _number(r"[+-]?[0-9]{1,4000}", int) for kind in _WHOLE},
+    XSD + "decimal": _number(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", Decimal),
+    XSD + "boolean": lambda text: _BOOLEANS.get(text, text)}
+
+
+def python_value(term: Any, iri: Callable[[str], Any] = str) -> Any:
+    """An RDF term as a Python value: an IRI as `iri` makes it, a number as int or Decimal, anything else as text."""
+    if type(term) is pyoxigraph.Literal:
+        convert = _VALUES.get(term.datatype.value)
+        return term.value if convert is None else convert(term.value)
+    if type(term) is pyoxigraph.NamedNode:
+        return iri(term.value)
+    return None if term is None else getattr(term, "value", str(term))
+
 
 
 def is_rows(answer: Any) -> bool:

@@ -81,7 +81,7 @@ class Asked:
             subjects = sorted({triple.subject.value for triple in triples if is_iri(triple.subject)})
             return {"over": "rows"} if len(triples) > most else {
                 "turtle": to_turtle(triples).decode("utf-8"), "count": len(triples), "subjects": subjects}
-        rows = [[packed(_cell(term)) for term in solution] for solution in islice(found, most + 1)]
+        rows = [[packed(python_value(term, Iri)) for term in solution] for solution in islice(found, most + 1)]
         return {"over": "rows"} if len(rows) > most else {"columns": [v.value for v in found.variables], "rows": rows}
 
     def why_empty(self, text: str) -> dict[str, Any]:
@@ -95,11 +95,8 @@ class Asked:
         found = self.store.query(text)
         if is_boolean(found):
             return Result(("answer",), ((bool(found),),))
-        return Result(tuple(v.value for v in found.variables), tuple(tuple(map(_cell, solution)) for solution in found))
-
-
-def _cell(term: Any) -> Any:
-    return Iri(term.value) if term is not None and is_iri(term) else python_value(term)
+        return Result(tuple(v.value for v in found.variables),
+                      tuple([tuple([python_value(term, Iri) for term in solution]) for solution in found]))
 
 
 def _serve(control: socket.socket, asked: Asked) -> NoReturn:
