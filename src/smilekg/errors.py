@@ -1,17 +1,22 @@
 """What can go wrong, one class per step. A message names the place, the value and what to do."""
 
 from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class SmileError(Exception):
     """Base of every error that smilekg raises on purpose."""
 
-    def __init__(self, problem: str, *, file=None, line=None, column=None, value=None, hint: str = ""):
+    def __init__(self, problem: str, *, file: "str | Path | None" = None, line: Any = None,
+                 column: str | int | None = None, value: object = None, hint: str = ""):
         self.problem, self.file, self.line, self.column = problem, file, line, column
         self.value, self.hint = value, hint
         super().__init__(self._message())
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[partial["SmileError"], tuple[str]]:
         # A worker process hands its error to the one that started it, place and value with it.
         more = {"file": self.file, "line": self.line, "column": self.column, "value": self.value, "hint": self.hint}
         return partial(type(self), **more), (self.problem,)

@@ -36,8 +36,9 @@ def read_header(text: str, file: str) -> Header:
     """The header of a question's text. `file` is for messages. Raises QueryError for one that is broken."""
     try:
         said = {name: json.loads(value) for name, value in _LINE.findall(text) if value}
-        header = Header(said["summary"], said["summary_zh"], said.get("description", ""), said.get("description_zh", ""),
-                        tuple(said.get("tags", ())), {name: json.loads(value) for name, value in _PARAMETER.findall(text)})
+        header = Header(said["summary"], said["summary_zh"], said.get("description", ""),
+                        said.get("description_zh", ""), tuple(said.get("tags", ())),
+                        {name: json.loads(value) for name, value in _PARAMETER.findall(text)})
     except (ValueError, KeyError, TypeError) as error:
         raise QueryError(f"the header is broken: {error}", file=file,
                          hint="each line is `#+ name: value`, the value in JSON") from None

@@ -1,9 +1,8 @@
 """The corrections ledger as a page for readers: docs/corrections.md."""
 
 from collections import defaultdict
-from typing import Any
 
-from .result import Result
+from .result import Result, Row
 
 HEADING = """# Corrections
 
@@ -16,7 +15,7 @@ eye does.
 
 def page(corrections: Result) -> str:
     """Markdown, one section for each kind of finding, from the rows of the query `corrections`."""
-    kinds: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    kinds: dict[str, list[Row]] = defaultdict(list)
     for row in corrections:
         kinds[row["finding"]].append(row)
     sections = (f"\n## {kind.replace('-', ' ').capitalize()} ({len(rows)})\n\n{''.join(map(_item, rows))}"
@@ -24,7 +23,7 @@ def page(corrections: Result) -> str:
     return HEADING + "".join(sections)
 
 
-def _item(row: dict[str, Any]) -> str:
+def _item(row: Row) -> str:
     line = f", line {row['line']}" if row["line"] else ""
     change = f" `{row['published']}` -> `{row['now']}`." if row["published"] and row["now"] else ""
     return (f"- **{row['id']}** `{row['target']}`{line}.{change} {row['reason']}\n"

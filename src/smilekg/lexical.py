@@ -89,7 +89,9 @@ def is_valid(value: str, datatype: str) -> bool:
 
 def _day_exists(value: str) -> bool:
     """Whether the month of a date, or of a `--MM-DD`, has the day."""
-    year, month, day = _DATE.match(value).groups()
+    found = _DATE.match(value)
+    assert found is not None  # its form is checked before
+    year, month, day = found.groups()
     if month == "02":
         # Whether a year is a leap year shows in its last four digits; a `--02-29` exists in some year.
         last = int((year or "2000")[-4:])

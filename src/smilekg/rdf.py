@@ -50,6 +50,7 @@ def to_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes:
     used = {name: start for name, start in PREFIXES.items()
             if name != "id" and any(iri.startswith(start) for iri in iris)}
     body = pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.TURTLE, prefixes=used, base_iri=DATA)
+    assert body is not None  # it is None only where a file is written
     lines = body.decode("utf-8").split("\n")
     # The serializer puts the prefixes in no fixed order, and no empty line between two subjects.
     head = [f"@base <{DATA}> .", *(f"@prefix {name}: <{start}> ." for name, start in used.items())]
@@ -58,9 +59,15 @@ def to_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes:
     return _OTHER_HOST.sub(r"\1<https://", "\n".join([*head, *blocks])).encode("utf-8")
 
 
-def _order(triple: pyoxigraph.Triple) -> tuple:
+def _order(triple: pyoxigraph.Triple) -> tuple[tuple[tuple[int, str], ...], str, str]:
     predicate = "" if triple.predicate.value == RDF_TYPE else triple.predicate.value
-    return natural(triple.subject.value), predicate, str(triple.object)
+    return natural(_subject(triple)), predicate, str(triple.object)
+
+
+def _subject(triple: pyoxigraph.Triple) -> str:
+    subject = triple.subject
+    assert not isinstance(subject, pyoxigraph.Triple)  # no RDF has that, only the type of the library
+    return subject.value
 
 
 def natural(iri: str) -> tuple[tuple[int, str], ...]:
@@ -69,8 +76,8 @@ def natural(iri: str) -> tuple[tuple[int, str], ...]:
     return tuple((len(part), part) if part.isascii() and part.isdigit() else (0, part) for part in parts)
 
 
-def _iris(triple: pyoxigraph.Triple):
-    yield triple.subject.value
+def _iris(triple: pyoxigraph.Triple) -> Iterable[str]:
+    yield _subject(triple)
     yield triple.predicate.value
     if isinstance(triple.object, pyoxigraph.NamedNode):
         yield triple.object.value

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ..errors import SourceError
 from ..paths import relative
@@ -57,14 +58,15 @@ class RankedList:
 class Source:
     """One document: its description and its lists."""
 
-    about: dict
+    about: dict[str, Any]
     lines: dict[int, list[str]] = field(repr=False)
     lists: list[RankedList] = field(repr=False)
     file: str
 
     @property
     def edition(self) -> str:
-        return self.about["edition"]
+        edition: str = self.about["edition"]
+        return edition
 
 
 def read_source(folder: Path) -> Source:
@@ -77,7 +79,7 @@ def read_source(folder: Path) -> Source:
     return Source(about, lines, lists, relative(file))
 
 
-def _read_toml(file: Path) -> dict:
+def _read_toml(file: Path) -> dict[str, Any]:
     try:
         about = tomllib.loads(read_utf8(file))
     except tomllib.TOMLDecodeError as error:
@@ -89,7 +91,7 @@ def _read_toml(file: Path) -> dict:
     return about
 
 
-def _check_key(node: dict, key: str, kind: type, file: str, what: str) -> None:
+def _check_key(node: dict[str, Any], key: str, kind: type, file: str, what: str) -> None:
     if key not in node:
         raise SourceError(f"{what} has no {key}", file=file, column=key, hint=f"add `{key} = …`")
     if type(node[key]) is not kind:
@@ -97,7 +99,7 @@ def _check_key(node: dict, key: str, kind: type, file: str, what: str) -> None:
                           hint=f"it must be a {kind.__name__}")
 
 
-def _check_spec(spec: dict, file: str) -> None:
+def _check_spec(spec: dict[str, Any], file: str) -> None:
     """A list of `source.toml`: every key that it needs is there, of the right kind, and makes sense."""
     what = f"list {spec.get('id', '(without id)')!r}"
     needed = dict(LIST_KEYS)
@@ -118,7 +120,7 @@ def _check_spec(spec: dict, file: str) -> None:
                               hint=f"its rows have {cells} cells, counted from 1")
 
 
-def _check_taken(specs: list[dict], lines: dict[int, list[str]], file: Path) -> None:
+def _check_taken(specs: list[dict[str, Any]], lines: dict[int, list[str]], file: Path) -> None:
     """Every row with bars belongs to a list: none may be passed over."""
     taken = {line for spec in specs for line in (*range(spec["first"], spec["last"] + 1), spec.get("columns_line"))}
     for line, texts in lines.items():
@@ -158,7 +160,7 @@ def _read_lines(file: Path) -> dict[int, list[str]]:
     return lines
 
 
-def _read_list(spec: dict, sequence: int, lines: dict[int, list[str]], file: Path) -> RankedList:
+def _read_list(spec: dict[str, Any], sequence: int, lines: dict[int, list[str]], file: Path) -> RankedList:
     reader = _ListReader(spec, file)
     for what in ("heading", "columns"):
         if what in spec:
@@ -178,11 +180,11 @@ def _read_list(spec: dict, sequence: int, lines: dict[int, list[str]], file: Pat
 class _ListReader:
     """The rows of one list, checked against its part of `source.toml`. Lines in messages are those of the document."""
 
-    def __init__(self, spec: dict, file: Path):
+    def __init__(self, spec: dict[str, Any], file: Path):
         self.spec, self.file = spec, relative(file)
         self.cells = len(_cells(spec["columns"])) if "columns" in spec else 1
 
-    def error(self, problem: str, line: int, column: str, value, hint: str) -> SourceError:
+    def error(self, problem: str, line: int, column: str, value: object, hint: str) -> SourceError:
         return SourceError(f"list {self.spec['id']!r}: {problem}", file=self.file, line=f"source line {line}",
                            column=column, value=value, hint=hint)
 
@@ -227,7 +229,7 @@ class _ListReader:
     def _value(self, cells: list[str], line: int) -> str:
         if "value_cell" not in self.spec:
             return ""
-        text = cells[self.spec["value_cell"] - 1]
+        text: str = cells[self.spec["value_cell"] - 1]
         form, meaning = VALUE_FORMS[self.spec["value"]]
         if not form.fullmatch(text) or not text.isascii():
             raise self.error("a value has the wrong form", line, "value", text, f"expected {meaning}")

@@ -10,6 +10,8 @@ import pyoxigraph
 
 from ..terms import RDF_TYPE
 
+Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
+
 
 def borrowed(data: list[pyoxigraph.Triple], shipped: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
     """The shipped triples about everything that `data` leads to and does not itself describe.
@@ -17,11 +19,12 @@ def borrowed(data: list[pyoxigraph.Triple], shipped: list[pyoxigraph.Triple]) ->
     A thing of which `data` gives nothing but the class counts as not described.
     """
     described = {triple.subject for triple in data if triple.predicate.value != RDF_TYPE}
-    about: dict[pyoxigraph.NamedNode | pyoxigraph.BlankNode, list[pyoxigraph.Triple]] = defaultdict(list)
+    about: dict[Term, list[pyoxigraph.Triple]] = defaultdict(list)
     for triple in shipped:
         about[triple.subject].append(triple)
-    waiting = [node for triple in data for node in (triple.subject, triple.object)]
-    seen, found = set(described), []
+    waiting: list[Term] = [node for triple in data for node in (triple.subject, triple.object)]
+    seen: set[Term] = set(described)
+    found: list[pyoxigraph.Triple] = []
     while waiting:
         node = waiting.pop()
         if node not in seen and node in about:

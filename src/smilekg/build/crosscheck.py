@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..errors import CuratedError
-from .announcement import Source
+from .announcement import RankedList, Source
 from .identify import Identified, Restorer
 from .reconcile import Gazetteer, Place, Reconciler
 from .registers import Curated
@@ -255,10 +255,10 @@ def check_ledger(evidence: Evidence) -> None:
 
 
 def _traditional(source: Source) -> bool:
-    return source.about["language"] == "zh-Hant"
+    return bool(source.about["language"] == "zh-Hant")
 
 
-def _heading(evidence: Evidence, source: Source, ranking) -> str:
+def _heading(evidence: Evidence, source: Source, ranking: RankedList) -> str:
     return evidence.restorer.restore(source, f"ranking/{source.edition}/{ranking.id}", "publishedHeading",
                                      ranking.heading)
 
@@ -271,7 +271,8 @@ def _words(evidence: Evidence, item: Identified) -> list[tuple[str, list[str]]]:
     reading = next(evidence.gazetteer.paths(text), None)
     if reading:
         return [(form, [key]) for form, key in reading]
-    words, unknown, position = [], "", 0
+    words: list[tuple[str, list[str]]] = []
+    unknown, position = "", 0
     while position < len(text):
         # Behind an unknown word, a known one starts only where the unknown one has come to its generic ending.
         known = next(evidence.gazetteer.prefixes(text, position), None) if unknown[-1:] in ENDINGS else None

@@ -1,6 +1,8 @@
 """How a name is read: published, restored, what it can mean, what was chosen and why."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from ..paths import Project
 from .identify import Identified
@@ -42,7 +44,7 @@ class Explanation:
     candidates: tuple[Candidate, ...]
     verdict: str
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
@@ -69,7 +71,7 @@ def _use(item: Identified) -> Use:
                item.resolution.reason)
 
 
-def _candidates(name: str, curated: Curated, reconciler: Reconciler):
+def _candidates(name: str, curated: Curated, reconciler: Reconciler) -> Iterator[Candidate]:
     gazetteer = curated.gazetteer
     if "?" in name:
         yield from _undamaged(name, gazetteer)
@@ -89,7 +91,7 @@ def _candidates(name: str, curated: Curated, reconciler: Reconciler):
             yield Candidate(f"town/{record['edition']}/{record['position']}", record["name"], "a town of the list")
 
 
-def _undamaged(name: str, gazetteer: Gazetteer):
+def _undamaged(name: str, gazetteer: Gazetteer) -> Iterator[Candidate]:
     """Places whose name, damaged as the document was, gives exactly this text."""
     script = Script()
     for place in gazetteer.places.values():

@@ -21,6 +21,7 @@ from .turtle import write_turtle
 from .validate import Finding, validate
 
 Step = Callable[[str], None]
+Values = dict[tuple[str, str], str]
 
 
 @dataclass
@@ -101,9 +102,10 @@ def identify_all(sources: list[Source], curated: Curated) -> tuple[list[Identifi
 
 
 def _values(sources: list[Source], entries: list[Identified], curated: Curated, restorer: Restorer
-            ) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+            ) -> tuple[Values, Values]:
     """By (target, property): what the document says, and what the graph says, wherever a ledger row may speak of it."""
-    published, now = {}, {}
+    published: Values = {}
+    now: Values = {}
     for item in entries:
         name, value, subject = ((item.iri, p) for p in ("publishedName", "publishedValue", "subject"))
         published |= {name: item.entry.name, value: item.entry.value, subject: item.restored}

@@ -7,6 +7,7 @@ from ..terms import DATA, PREFIXES, RDF_TYPE, XSD, smile
 from .validate import Finding
 
 SH, A = PREFIXES["sh"], NamedNode(RDF_TYPE)
+Said = tuple[NamedNode, NamedNode | BlankNode | Literal]
 
 
 def findings_turtle(findings: list[Finding]) -> str:
@@ -21,16 +22,17 @@ def findings_turtle(findings: list[Finding]) -> str:
     return to_turtle(triples).decode("utf-8")
 
 
-def _result(finding: Finding) -> list[tuple[NamedNode, NamedNode | BlankNode | Literal]]:
+def _result(finding: Finding) -> list[Said]:
+    subject: NamedNode | BlankNode
     if finding.subject.startswith("_:"):
         subject = BlankNode(finding.subject.removeprefix("_:"))
     else:
         subject = NamedNode(finding.subject if ":" in finding.subject else DATA + finding.subject)
-    out = [(A, NamedNode(SH + "ValidationResult")),
-           (NamedNode(SH + "resultSeverity"), NamedNode(SH + "Violation")),
-           (NamedNode(SH + "focusNode"), subject),
-           (NamedNode(SH + "resultMessage"), Literal(finding.message, language="en")),
-           (NamedNode(PREFIXES["dct"] + "identifier"), Literal(finding.code))]
+    out: list[Said] = [(A, NamedNode(SH + "ValidationResult")),
+                       (NamedNode(SH + "resultSeverity"), NamedNode(SH + "Violation")),
+                       (NamedNode(SH + "focusNode"), subject),
+                       (NamedNode(SH + "resultMessage"), Literal(finding.message, language="en")),
+                       (NamedNode(PREFIXES["dct"] + "identifier"), Literal(finding.code))]
     if finding.value:
         out.append((NamedNode(SH + "value"), Literal(finding.value)))
     if finding.line:

@@ -12,6 +12,7 @@ first half of the next. That is what broke four names and the headings.
 """
 
 import re
+from collections.abc import Callable
 
 from ..errors import BuildError
 
@@ -119,15 +120,15 @@ def candidates(published: str, names: list[str]) -> list[str]:
 class Script:
     """Traditional <-> Simplified, by OpenCC, with the one character that the document itself got wrong."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         try:
             import opencc  # only a build from the published rows needs it
         except ImportError:
             raise BuildError("reading the published rows needs OpenCC", value="opencc",
                              hint="pip install 'smilekg[ingest]'") from None
 
-        self._simplify = opencc.OpenCC("t2s").convert
-        self._traditional = opencc.OpenCC("s2t").convert
+        self._simplify: Callable[[str], str] = opencc.OpenCC("t2s").convert
+        self._traditional: Callable[[str], str] = opencc.OpenCC("s2t").convert
 
     def simplified(self, text: str) -> str:
         # 陜 (U+965C, a variant of 峽) was written for 陝 (U+965D, as in 陝西), and OpenCC rightly leaves it alone.

@@ -13,6 +13,7 @@ import pyoxigraph
 
 from ..lexical import is_valid
 from ..terms import RDF_TYPE, smile
+from .context import Term
 
 
 class View:
@@ -48,8 +49,9 @@ class View:
             yield ranking, sorted(entries[ranking], key=lambda e: (self.number(e, "position") or 0, e))
 
 
-def name_of(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal) -> str:
+def name_of(term: Term) -> str:
     """The text of a term; a blank node as `_:id`, so that nobody takes it for an IRI."""
+    assert not isinstance(term, pyoxigraph.Triple)  # validate refuses a triple inside a triple
     return str(term) if isinstance(term, pyoxigraph.BlankNode) else term.value
 
 

@@ -1,6 +1,7 @@
 """Identified entries and curated records -> the tidy tables. One function a table; every row is a tuple of texts."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from .ledger import Ledger
 from .reconcile import PROVINCES_AS_CITIES, Gazetteer, Place
 from .registers import Curated
 
-Table = tuple[list[str], list[tuple[str, ...]]]
+Table = tuple[list[str], Sequence[tuple[str, ...]]]
 
 # Tables that are kept by hand in the very form in which they are published.
 AS_KEPT = ("clusters", "evaluations", "evaluation-methods", "evaluation-models", "evaluation-organizations",
@@ -290,5 +291,5 @@ def write_tables(tables: dict[str, Table], curated: Curated, target: Path) -> No
         if not records:
             raise CuratedError("has no row", file=relative(curated.folder / f"{name}.csv"),
                                hint="put the rows back")
-        rows = (tuple(record.cells.values()) for record in records)
-        (target / f"{name}.csv").write_text(csv_text(records[0].cells, rows), "utf-8", newline="")
+        kept = (tuple(record.cells.values()) for record in records)
+        (target / f"{name}.csv").write_text(csv_text(records[0].cells, kept), "utf-8", newline="")

@@ -6,6 +6,7 @@ Lexical forms go first because rdflib, on which SHACL runs, quietly takes `1_000
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 
@@ -14,8 +15,11 @@ from ..lexical import datatype_name, is_valid
 from ..paths import relative
 from ..rdf import natural, read_quads
 from ..terms import PREFIXES, local, smile
-from .context import borrowed
+from .context import Term, borrowed
 from .rules import RULES, View, name_of
+
+if TYPE_CHECKING:
+    import rdflib
 
 
 @dataclass(frozen=True)
@@ -99,13 +103,13 @@ def _shapes(data: list[pyoxigraph.Triple], known: list[pyoxigraph.Triple], shape
                       str(report.value(result, sh.value) or ""))
 
 
-def _code(shape, component) -> str:
+def _code(shape: object, component: object) -> str:
     """The name of a shape as a code; a shape without a name goes by its constraint."""
     name = local(str(shape))
     return name if str(shape).startswith(smile("")) else str(component).rpartition("#")[2]
 
 
-def rdflib_graph(triples: Iterable[pyoxigraph.Triple]):
+def rdflib_graph(triples: Iterable[pyoxigraph.Triple]) -> "rdflib.Graph":
     """The triples as an rdflib graph in memory, literals untouched."""
     import rdflib
 
@@ -114,13 +118,14 @@ def rdflib_graph(triples: Iterable[pyoxigraph.Triple]):
     return graph
 
 
-def _rdflib(term):
+def _rdflib(term: Term) -> "rdflib.term.Node":
     import rdflib
 
     if isinstance(term, pyoxigraph.NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
         return rdflib.BNode(term.value)
+    assert isinstance(term, pyoxigraph.Literal)
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
     name = datatype_name(term.datatype.value)

@@ -1,6 +1,7 @@
 """What the commands share: tables, counts, the line that says what runs now."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 PASSWORD = "SMILEKG_PASSWORD"
@@ -47,7 +48,7 @@ def count(rows: int) -> str:
     return "1 row" if rows == 1 else f"{rows} rows"
 
 
-def print_table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def print_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """A table as wide as the terminal allows; wider where the output is a file or a pipe."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console

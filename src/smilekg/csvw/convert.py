@@ -1,7 +1,7 @@
 """Convert tables to triples by their CSVW metadata: the door to this room."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count as counter
 from pathlib import Path
@@ -24,7 +24,7 @@ from .vocabulary import CSVW, RDF
 from .workers import run_workers, temporary_folder
 
 Progress = Callable[[Totals], None]
-Outcome = tuple[Totals, Path | str | None, list[str]]
+Outcome = tuple[Totals, Path | str | None, Sequence[str]]
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,9 @@ class Grammar:
         if self.quote and not self.dialect.double_quote and b"\\" in data:
             return self._cut_escaped(data, give_up)
         if self.quote and self.quote in data:
-            orderly = self._orderly.match(data).end()
+            start = self._orderly.match(data)
+            assert start is not None  # it may be empty
+            orderly = start.end()
             stray = data.find(self.quote, orderly)
         stop = stray if stray >= 0 else len(data)
         # Behind the last orderly quote and before the next one every line break ends a record.

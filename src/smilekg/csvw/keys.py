@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from .model import Column, Table
@@ -40,7 +41,7 @@ def keys_of(table: Table, tables: tuple[Table, ...]) -> tuple[Key, ...]:
     """The keys of `table` that have to be kept, given all `tables` of its group."""
     physical = {column.name: column for column in table.physical}
 
-    def key(columns: tuple[str, ...], **more) -> Key:
+    def key(columns: tuple[str, ...], **more: Any) -> Key:
         return Key(columns, tuple(_kind(physical[name]) for name in columns), **more)
 
     found = [key(table.primary_key, unique=True)] if table.primary_key else []

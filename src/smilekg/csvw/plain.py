@@ -275,7 +275,9 @@ def _check(table: Table) -> None:
 
 
 def _check_template(template: Template | None) -> None:
-    for place, part in enumerate(template.parts if template else ()):
+    if template is None:
+        return
+    for place, part in enumerate(template.parts):
         if isinstance(part, Expression):
             name, explode, length = part.variables[0]
             if len(part.variables) > 1 or explode or length or part.operator not in ("", "+", "#"):
@@ -283,11 +285,11 @@ def _check_template(template: Template | None) -> None:
             before = "".join(text for text in template.parts[:place] if isinstance(text, str))
             if part.operator and place and before.count("/") < 3:  # a value in a host can break the IRI
                 raise NotPlain(template.text)
-    hashes = [part for part in (template.parts if template else ())
+    hashes = [part for part in template.parts
               if (part.operator == "#" if isinstance(part, Expression) else "#" in part)]
     if len(hashes) > 1:
         raise NotPlain("two fragments")
-    if template and template.relative:
+    if template.relative:
         first = template.parts[0]
         if not isinstance(first, Expression) or first.operator != "+" or len(template.parts) > 1:
             raise NotPlain(template.text)

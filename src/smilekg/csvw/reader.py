@@ -203,7 +203,8 @@ class _Unpacked:
 
     def read(self, size: int) -> bytes:
         try:
-            return self.stream.read(size)
+            data: bytes = self.stream.read(size)
+            return data
         except self.faults as error:
             raise OSError(str(error)) from None
 
@@ -219,7 +220,7 @@ class _Zstd:
         while data := self.rest or self.stream.read(16 * 1024):
             if self.frame.eof:
                 self.frame = self.frames.decompressobj()
-            text = self.frame.decompress(data)
+            text: bytes = self.frame.decompress(data)
             self.rest = self.frame.unused_data if self.frame.eof else b""
             if text:
                 return text

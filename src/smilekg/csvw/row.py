@@ -279,7 +279,9 @@ class RowWriter:
 
 def _subject(column: Column) -> Subject:
     about = column.about
-    return about and (about, column.number if about.variables & {"_name", "_column", "_sourceColumn"} else 0)
+    if about is None:
+        return None
+    return about, column.number if about.variables & {"_name", "_column", "_sourceColumn"} else 0
 
 
 def _may_break(template: Template) -> bool:

@@ -88,10 +88,10 @@ def without_blanks(uri: str) -> str:
     return _NOT_IN_AN_IRI.sub(_escaped, uri)
 
 
-def _escaped(match: re.Match) -> str:
+def _escaped(match: re.Match[str]) -> str:
     return quote(match[0], safe="")
 
 
-def _plain(match: re.Match) -> str:
+def _plain(match: re.Match[str]) -> str:
     character = chr(int(match[1], 16))
     return character if character in _UNRESERVED else match[0].upper()

@@ -120,7 +120,7 @@ class _Crew:
         errors = [outcome for outcome in self._outcomes(close=True) if isinstance(outcome, SmileError)]
         raise errors[0] if errors else _lost()
 
-    def _outcomes(self, close: bool = False) -> list:
+    def _outcomes(self, close: bool = False) -> list[Any]:
         if close:
             for tasks in self.tasks:
                 tasks.close()
@@ -251,6 +251,6 @@ class _TokenLost(Exception):
     """A worker before this one stopped."""
 
 
-def temporary_folder() -> tempfile.TemporaryDirectory:
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
     """A folder for keys on disk."""
     return tempfile.TemporaryDirectory(prefix="smilekg-keys-")

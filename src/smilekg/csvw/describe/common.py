@@ -33,7 +33,7 @@ def normalised(value: Any, place: Place) -> Any:
     return _literal(value, place) if "@value" in value else _node(value, place)
 
 
-def _literal(value: dict, place: Place) -> dict:
+def _literal(value: dict[str, Any], place: Place) -> dict[str, Any]:
     extra = set(value) - {"@value"}
     if extra not in (set(), {"@type"}, {"@language"}):
         raise place.error("a @value can have a @type or a @language beside it, and nothing else", sorted(extra))
@@ -46,7 +46,7 @@ def _literal(value: dict, place: Place) -> dict:
     return value
 
 
-def _node(value: dict, place: Place) -> dict:
+def _node(value: dict[str, Any], place: Place) -> dict[str, Any]:
     node: dict[str, Any] = {}
     for key, item in value.items():
         at = place.at(key)

@@ -53,7 +53,7 @@ def _name(value: Any, place: Place) -> str:
     return "string"
 
 
-def _derived(node: dict, place: Place) -> Datatype:
+def _derived(node: dict[str, Any], place: Place) -> Datatype:
     found, _ = p.read(node, place, _CHECKS)
     name = _name(*found["base"]) if "base" in found else "string"
     base = DATATYPES[name]
@@ -66,7 +66,7 @@ def _derived(node: dict, place: Place) -> Datatype:
     return _checked(described, place)
 
 
-def _either(found: dict, name: str, synonym: str, place: Place) -> str | None:
+def _either(found: dict[str, Any], name: str, synonym: str, place: Place) -> str | None:
     if name in found and synonym in found and found[name] != found[synonym]:
         raise place.error(f"{name} and {synonym} are one property and differ here", [found[name], found[synonym]])
     return found.get(name, found.get(synonym))

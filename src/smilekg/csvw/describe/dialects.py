@@ -62,7 +62,7 @@ _FIELDS = {
 }
 
 
-def read_dialect(node: dict, place: Place) -> Dialect:
+def read_dialect(node: dict[str, Any], place: Place) -> Dialect:
     """The dialect that a description gives."""
     found, _ = p.read(node, place, _CHECKS)
     if "header" in found:

@@ -58,7 +58,7 @@ class Place:
 
 
 def open_document(file: Path, url: str | None = None, warnings: list[str] | None = None,
-                  inherited: Document | None = None) -> tuple[dict, Place]:
+                  inherited: Document | None = None) -> tuple[dict[str, Any], Place]:
     """The JSON object in `file`, and its place. `url` is what the file stands for, its own `file://` url if None.
 
     `inherited` is the document that refers to this one: then this one needs no `@context`.
@@ -101,7 +101,7 @@ def read_json(file: Path) -> Any:
         raise MetadataError(f"is not JSON: {error}", file=relative(file)) from None
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict:
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]

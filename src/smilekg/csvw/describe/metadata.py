@@ -102,7 +102,7 @@ def _check_transformations(found: Values) -> None:
                 raise place.error(f"a transformation has no {name}")
 
 
-def _table(node: dict, place: Place, group: Values, dialects: Mapping[str, Dialect]) -> _Described:
+def _table(node: dict[str, Any], place: Place, group: Values, dialects: Mapping[str, Dialect]) -> _Described:
     found, common = p.read(node, place, _TABLE)
     _check_transformations(found)
     if not isinstance(node.get("url"), str):
@@ -127,7 +127,7 @@ def _dialect(said: tuple[Any, Place] | None, place: Place, url: str, dialects: M
     return read_dialect(*_object(said, place.at("dialect")))
 
 
-def _object(said: tuple[Any, Place] | None, place: Place) -> tuple[dict, Place]:
+def _object(said: tuple[Any, Place] | None, place: Place) -> tuple[dict[str, Any], Place]:
     """The object of an object property, here or in a file of its own."""
     value, place = said or ({}, place)
     if isinstance(value, dict):
@@ -144,7 +144,7 @@ def _object(said: tuple[Any, Place] | None, place: Place) -> tuple[dict, Place]:
     return {"@id": url} | node, there
 
 
-def _with_schema(described: _Described, schema: dict, place: Place, inherited: Values) -> _Described:
+def _with_schema(described: _Described, schema: dict[str, Any], place: Place, inherited: Values) -> _Described:
     found, _ = p.read(schema, place, _SCHEMA)
     inherited = inherited | p.only(found, _INHERITED)
     url = described.table.url
@@ -177,7 +177,7 @@ def _columns_named(found: Values, key: str, named: set[str]) -> tuple[str, ...]:
     return ()
 
 
-def _column(node: dict, number: int, place: Place, inherited: Values, url: str) -> tuple[Column, str | None]:
+def _column(node: dict[str, Any], number: int, place: Place, inherited: Values, url: str) -> tuple[Column, str | None]:
     """A column, and its name where the metadata gives one."""
     found, _ = p.read(node, place, _COLUMN)
     titles = found.get("titles", ())

@@ -117,20 +117,20 @@ def _texts(value: Any, tag: str, place: Place) -> tuple[tuple[str, str], ...]:
     return tuple((tag, item) for item in values if text(item, place) is not IGNORED)
 
 
-def array(value: Any, place: Place) -> list:
+def array(value: Any, place: Place) -> list[Any]:
     if isinstance(value, list):
         return value
     ignore(place, value, "a list", "an empty one is used")
     return []
 
 
-def objects(value: Any, place: Place) -> list[tuple[dict, Place]]:
+def objects(value: Any, place: Place) -> list[tuple[dict[str, Any], Place]]:
     """The objects of an array property, each with its place."""
     return [(item, place.at(n)) for n, item in enumerate(array(value, place))
             if isinstance(item, dict) or ignore(place.at(n), item, "an object") is not IGNORED]
 
 
-def notes(value: Any, place: Place) -> tuple:
+def notes(value: Any, place: Place) -> tuple[Any, ...]:
     return tuple(normalised(item, at) for item, at in objects(value, place))
 
 
@@ -139,7 +139,8 @@ def anything(value: Any, place: Place) -> tuple[Any, Place]:
     return value, place
 
 
-def read(node: dict, place: Place, checks: dict[str, Check]) -> tuple[dict[str, Any], tuple[tuple[str, Any], ...]]:
+def read(node: dict[str, Any], place: Place, checks: dict[str, Check]
+         ) -> tuple[dict[str, Any], tuple[tuple[str, Any], ...]]:
     """The properties of `node` that `checks` knows and that are valid, and its common properties, normalised.
 
     A property that is neither is ignored with a warning.

@@ -34,7 +34,7 @@ def read_keys(nodes: Any) -> list[RawKey]:
     return [_key(node, place) for node, place in nodes]
 
 
-def _key(node: dict, place: Place) -> RawKey:
+def _key(node: dict[str, Any], place: Place) -> RawKey:
     _known(node, place, {"columnReference", "reference"})
     reference, at = node.get("reference"), place.at("reference")
     if not isinstance(reference, dict):
@@ -46,13 +46,13 @@ def _key(node: dict, place: Place) -> RawKey:
                   _url(reference, "schemaReference", at), place)
 
 
-def _known(node: dict, place: Place, allowed: set[str]) -> None:
+def _known(node: dict[str, Any], place: Place, allowed: set[str]) -> None:
     for key in node:
         if key not in allowed:
             raise place.at(key).error("a foreign key cannot have this property", node[key])
 
 
-def _columns(node: dict, place: Place) -> tuple[str, ...]:
+def _columns(node: dict[str, Any], place: Place) -> tuple[str, ...]:
     value = node.get("columnReference")
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
@@ -60,7 +60,7 @@ def _columns(node: dict, place: Place) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _url(reference: dict, key: str, place: Place) -> str | None:
+def _url(reference: dict[str, Any], key: str, place: Place) -> str | None:
     if key not in reference:
         return None
     if not isinstance(reference[key], str):

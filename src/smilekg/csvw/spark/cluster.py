@@ -14,10 +14,12 @@ from ..describe.header import adopt_header
 from ..engine import Job, Totals, needs_numbers
 from . import tasks
 from .clusterkeys import ClusterKeys, fault_of
-from .folder import Hadoop
+from .folder import Hadoop, Rejected
 from .parquet import read_parquet
 from .pieces import Piece, cut_part, input_of, is_parquet, is_remote, local_parts
-from .tasks import Outcome, Position, Task, Work
+from .tasks import Order, Outcome, Position, Task, Tell, Work
+
+Told = dict[Order, Outcome]
 
 
 class Cluster:
@@ -102,7 +104,7 @@ class Cluster:
             if headers:
                 self._check_headers(place, headers)
 
-    def _results(self, task: Task, tell: Callable, places: Any = None) -> Any:
+    def _results(self, task: Task, tell: Tell, places: Any = None) -> Any:
         """An RDD of what a task yields over every share of the tables, or of some."""
         wanted = range(len(self.work.job.group.tables)) if places is None else places
         local, remote = ([piece for piece in pieces if piece.place in wanted] for pieces in (self.local, self.remote))
@@ -147,8 +149,9 @@ class Cluster:
         return ()
 
     def _reducers(self) -> int:
-        frames = sum(frame.rdd.getNumPartitions() for frame in self.frames.values())
-        return max(2 * self.context.defaultParallelism, (len(self.local) + len(self.remote) + frames) // 8)
+        frames: int = sum(frame.rdd.getNumPartitions() for frame in self.frames.values())
+        cores: int = self.context.defaultParallelism
+        return max(2 * cores, (len(self.local) + len(self.remote) + frames) // 8)
 
     def _broken_key(self, keys: ClusterKeys, key: tuple[int, int], position: Position, value: bytes) -> TableError:
         column, text, rule = fault_of(keys.keys[key], value)
@@ -174,9 +177,9 @@ class Cluster:
 
         return self._gather(tasks.triples, write)[1]
 
-    def rejected(self, outcomes: list[Outcome]) -> list[tuple]:
+    def rejected(self, outcomes: list[Outcome]) -> list[Rejected]:
         """The rejected rows, in the order of the tables, of Parquet in that of the files' names."""
-        rows: list[tuple] = []
+        rows: list[Rejected] = []
         for place, some in groupby(outcomes, lambda outcome: outcome.order[0]):
             found = [row for outcome in some for row in outcome.found]
             rows += sorted(found, key=lambda row: row[:2]) if place in self.frames else found
@@ -189,13 +192,13 @@ class _Outcomes:
     def __init__(self, progress: Callable[[Totals], None] | None):
         self.progress, self.totals = progress, Totals()
 
-    def __getstate__(self) -> dict:
+    def __getstate__(self) -> dict[str, None]:
         return {"progress": None}  # what tasks have of it adds up in silence
 
-    def zero(self, value: dict) -> dict:
+    def zero(self, value: Told) -> Told:
         return {}
 
-    def addInPlace(self, known: dict[tuple, Outcome], new: dict[tuple, Outcome]) -> dict:
+    def addInPlace(self, known: Told, new: Told) -> Told:
         if self.progress:
             self.totals.add(total(new[order] for order in new.keys() - known.keys()))
             self.progress(replace(self.totals))
@@ -218,9 +221,9 @@ def _unless_empty(found: Any) -> Any:
     return None if found.isEmpty() else found
 
 
-def _numbered(pieces: list[Piece], counts: list[tuple[tuple, int, int]]) -> list[Piece]:
+def _numbered(pieces: list[Piece], counts: list[tuple[Order, int, int]]) -> list[Piece]:
     """The pieces with the number of records before each in its table."""
-    before: dict[tuple, tuple[int, int]] = {}
+    before: dict[Order, tuple[int, int]] = {}
     place = rows = sources = 0
     for order, some, more in sorted(counts):
         if order[0] != place:

@@ -16,6 +16,7 @@ from ..output import REJECTS_HEADER
 from .pieces import is_remote, local_path
 
 SUCCESS = "_SUCCESS"
+Rejected = tuple[str, int, str, str, str, str]  # file, line, column, value, rule, record
 
 
 def folder_for(output: str, context: Any) -> "LocalFolder | HadoopFolder":
@@ -36,7 +37,7 @@ def _is_ours(names: Iterable[str]) -> bool:
     return SUCCESS in names and all(name == SUCCESS or name.startswith("part-") for name in names)
 
 
-def rejects_text(found: Iterable[tuple]) -> str:
+def rejects_text(found: Iterable[Rejected]) -> str:
     """Rejected rows as CSV."""
     out = io.StringIO()
     out.write(REJECTS_HEADER)
@@ -63,7 +64,7 @@ class LocalFolder:
         """Where Spark is to write."""
         return f"file://{self.temporary / 'new'}"
 
-    def commit(self, found: list[tuple]) -> str | None:
+    def commit(self, found: list[Rejected]) -> str | None:
         """Puts the folder in its place; gives the file of the rejected rows where there are some."""
         new, old = self.temporary / "new", self.temporary / "old"
         try:
@@ -78,7 +79,7 @@ class LocalFolder:
             raise self._cannot(error) from None
         return relative(self.rejects) if found else None
 
-    def _write_rejects(self, found: list[tuple]) -> None:
+    def _write_rejects(self, found: list[Rejected]) -> None:
         if not found:
             self.rejects.unlink(missing_ok=True)
             return
@@ -108,7 +109,7 @@ class HadoopFolder:
             raise BuildError("the output is there already", file=self.name, hint="name another folder, or remove it")
         self.done = False
 
-    def commit(self, found: list[tuple]) -> str | None:
+    def commit(self, found: list[Rejected]) -> str | None:
         where = f"{self.place}.rejected.csv"
         if found:
             self.files.write(where, rejects_text(found).encode())
@@ -132,7 +133,8 @@ class Hadoop:
         return self.java.fs.Path(url)
 
     def exists(self, url: str) -> bool:
-        return self.system.exists(self._path(url))
+        there: bool = self.system.exists(self._path(url))
+        return there
 
     def parts(self, pattern: str) -> list[str]:
         """The files that a pattern matches, or that a folder has, by name."""

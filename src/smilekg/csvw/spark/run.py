@@ -22,14 +22,15 @@ from .cluster import Cluster, total
 from .folder import check_name, folder_for
 from .pieces import PIECE, is_parquet, is_remote, local_parts
 
+Settings = dict[str, bool | float | int | str | None]
 _PACKAGE = Path(__file__).resolve().parents[2]
 # The settings of a Spark that is started here. On this machine alone it listens on no network.
-_CONF = {"spark.app.name": "smilekg", "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false",
-         "spark.log.level": "ERROR"}
-_LOCAL = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1",
-          "spark.pyspark.python": sys.executable, "spark.pyspark.driver.python": sys.executable}
+_CONF: Settings = {"spark.app.name": "smilekg", "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false",
+                   "spark.log.level": "ERROR"}
+_LOCAL: Settings = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1",
+                    "spark.pyspark.python": sys.executable, "spark.pyspark.driver.python": sys.executable}
 # The package as it was sent to the machines of each session, which ask for it again as long as the session is open.
-_SHIPPED: dict[str, tempfile.TemporaryDirectory] = {}
+_SHIPPED: dict[str, tempfile.TemporaryDirectory[str]] = {}
 _HINT = "pip install 'smilekg[spark]'; Java 17 is needed"
 
 

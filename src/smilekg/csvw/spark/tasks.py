@@ -30,7 +30,11 @@ Position = tuple[Any, int]
 Fault = tuple[str, str, str]  # column, value, rule
 # For a key, by table and number: what stands in front of its values, and what stands for having seen one.
 Marks = dict[tuple[int, int], tuple[bytes, int]]
-Task = Callable[..., Iterator]
+Task = Callable[..., Iterator[Any]]
+# Where something stands among all tables.
+Order = tuple[Any, ...]
+# The url of a file, the number of a row in it from 0, then a text or None per column.
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -51,16 +55,19 @@ class Outcome:
     `order` is that of the tasks: place of the table, part, and line, or number of the task for Parquet.
     """
 
-    order: tuple
+    order: Order
     totals: Totals = field(default_factory=Totals)
     found: list[tuple[str, int, str, str, str, str]] = field(default_factory=list)
     error: SmileError | None = None
-    at: tuple = ()
+    at: Order = ()
     titles: list[list[str]] | None = None
 
-    def offer(self, error: SmileError, at: tuple) -> None:
+    def offer(self, error: SmileError, at: Order) -> None:
         if self.error is None or at < self.at:
             self.error, self.at = error, at
+
+
+Tell = Callable[[Outcome], None]
 
 
 class Share(Protocol):
@@ -74,7 +81,7 @@ class Share(Protocol):
     def chunks(self) -> Iterator[Any]:
         """The records, many at a time."""
 
-    def at(self, error: SmileError) -> tuple:
+    def at(self, error: SmileError) -> Order:
         """Where an error stands among all tables."""
 
     def convert(self, compiled: Compiled, chunk: Any, found: Findings, keys: list[list[bytes]]) -> tuple[bytes, int]:
@@ -104,7 +111,7 @@ class Lines:
         with self.source as source:
             yield from source.blocks()
 
-    def at(self, error: SmileError) -> tuple:
+    def at(self, error: SmileError) -> Order:
         return self.place, self.piece.part, error.line or self.piece.line
 
     def convert(self, compiled: Compiled, chunk: Block, found: Findings, keys: list[list[bytes]]) -> tuple[bytes, int]:
@@ -127,21 +134,21 @@ class Lines:
 class Rows:
     """Rows of Parquet files, as (url of the file, number of the row in it from 0, then a text or None per column)."""
 
-    def __init__(self, work: Work, place: int, rows: Iterable[tuple]):
+    def __init__(self, work: Work, place: int, rows: Iterable[Row]):
         self.place, self.rows, self.folder = place, rows, work.folder
         self.name, self.head = "", b""
         self.titles: list[list[str]] | None = None
 
-    def chunks(self) -> Iterator[list[tuple]]:
+    def chunks(self) -> Iterator[list[Row]]:
         for url, rows in groupby(self.rows, lambda row: row[0]):
             self.name = shown(url, self.folder)
             while chunk := list(islice(rows, ROWS)):
                 yield chunk
 
-    def at(self, error: SmileError) -> tuple:
+    def at(self, error: SmileError) -> Order:
         return self.place, self.name, error.line or 0
 
-    def convert(self, compiled: Compiled, chunk: list[tuple], found: Findings,
+    def convert(self, compiled: Compiled, chunk: list[Row], found: Findings,
                 keys: list[list[bytes]]) -> tuple[bytes, int]:
         out = []
         for _, number, *cells in chunk:
@@ -149,11 +156,11 @@ class Rows:
             out.append(compiled.row(texts, number + 1, 0, 0, found, keys, _Record(cells)))
         return "".join(out).encode(), len(chunk)
 
-    def single(self, compiled: Compiled, chunk: list[tuple]) -> Iterator[tuple[Position, list[tuple], str]]:
+    def single(self, compiled: Compiled, chunk: list[Row]) -> Iterator[tuple[Position, list[Row], str]]:
         for row in chunk:
             yield (self.name, row[1] + 1), [row], str(_Record(row[2:]))
 
-    def touches(self, chunk: list[tuple], left_out: dict[Position, list[Fault]]) -> bool:
+    def touches(self, chunk: list[Row], left_out: dict[Position, list[Fault]]) -> bool:
         return True
 
 
@@ -254,7 +261,7 @@ def key_places(work: Work, share: Share, outcome: Outcome,
                     yield starts[share.place, number] + value, position
 
 
-def count(work: Work, share: Lines, outcome: Outcome) -> Iterator[tuple[tuple, int, int]]:
+def count(work: Work, share: Lines, outcome: Outcome) -> Iterator[tuple[Order, int, int]]:
     """(order, rows, rows with comments) of a piece."""
     rows = sources = 0
     for chunk in share.chunks():
@@ -302,7 +309,7 @@ def _findings(work: Work, share: Share) -> Findings:
     return found
 
 
-def on_piece(work: Work, task: Task, tell: Callable, piece: Piece, data: bytes | None = None) -> Iterator:
+def on_piece(work: Work, task: Task, tell: Tell, piece: Piece, data: bytes | None = None) -> Iterator[Any]:
     """A task over a piece. `tell(outcome)` is called at its end, or where an error ends it."""
     outcome = Outcome(piece.order)
     try:
@@ -312,7 +319,7 @@ def on_piece(work: Work, task: Task, tell: Callable, piece: Piece, data: bytes |
     tell(outcome)
 
 
-def on_rows(work: Work, task: Task, tell: Callable, place: int, partition: int, rows: Iterable[tuple]) -> Iterator:
+def on_rows(work: Work, task: Task, tell: Tell, place: int, partition: int, rows: Iterable[Row]) -> Iterator[Any]:
     """A task over rows of Parquet."""
     outcome = Outcome((place, "", partition))
     yield from task(work, Rows(work, place, rows), outcome)

@@ -46,7 +46,9 @@ def parser(base: str, form: str, native: Parser) -> Parser:
     `native` refuses days that do not exist. Raises IgnoredFormat for a pattern that is not known or does not make a
     `base`, ValueError for one without the zone that the base must have.
     """
-    main, fraction, zone = _FORMAT.fullmatch(form).groups(default="")
+    parts = _FORMAT.fullmatch(form)
+    assert parts is not None  # it matches any text
+    main, fraction, zone = parts.groups(default="")
     if not _is_known(base, main, fraction):
         raise IgnoredFormat(f"the format {form!r} is no pattern of a {base} that is known")
     if base == "dateTimeStamp" and not zone:
@@ -62,7 +64,9 @@ def _is_known(base: str, main: str, fraction: str) -> bool:
     date, time = "", main
     if base != "time":
         # `T` stands in ISO 8601 alone, quoted (as UAX #35 has it) or not.
-        date, sign, time = re.fullmatch("(.*?)( |T|'T'|$)(.*)", main, re.DOTALL).groups()
+        parts = re.fullmatch("(.*?)( |T|'T'|$)(.*)", main, re.DOTALL)
+        assert parts is not None  # it matches any text
+        date, sign, time = parts.groups()
         if date not in _DATES or (sign != " " and date != "yyyy-MM-dd"):
             return False
     return time in _TIMES and (not fraction or time.endswith("ss"))
@@ -91,7 +95,8 @@ def _template(base: str, main: str) -> str:
     return _FORMS[base].format_map({"minute": "00", "second": "00"} | places)
 
 
-def _reader(match: Callable[[str], re.Match | None], template: str, rule: str, native: Parser, zoned: bool) -> Parser:
+def _reader(match: Callable[[str], re.Match[str] | None], template: str, rule: str, native: Parser, zoned: bool
+            ) -> Parser:
     def read(text: str) -> str:
         found = match(text)
         if found is None:

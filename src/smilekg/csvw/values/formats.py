@@ -107,6 +107,7 @@ class _Translation:
 
     def group(self) -> str:
         match = _OPENING.match(self.form, self.at)
+        assert match is not None  # a `(` stands here
         if self.form.startswith(("(?<=", "(?<!"), self.at):
             raise self.unsupported("a look-behind")
         if self.form.startswith("(?", self.at) and match[0] == "(":
@@ -148,7 +149,7 @@ class _Translation:
             return "character", "\0"
         return "character", self.itself(sign)
 
-    def coded(self, code: re.Match) -> str:
+    def coded(self, code: re.Match[str]) -> str:
         number = ord(code[3]) % 32 if code[3] else int(code[1] or code[2], 16)
         if 0xD800 <= number <= 0xDFFF:
             raise self.unsupported("half a surrogate pair; write the character itself")

@@ -111,7 +111,9 @@ def moment(text: str) -> tuple[int, Fraction, int | None]:
     Seconds are of the local clock and count from the year 0. What the text does not say is taken from the year 1972
     (a leap year), January or the first; midnight at the end of a day is that of the next.
     """
-    year, month, day, only_month, only_day, hour, minute, second, fraction, zone = _DATE_TIME.fullmatch(text).groups()
+    found = _DATE_TIME.fullmatch(text)
+    assert found is not None  # its form is checked before
+    year, month, day, only_month, only_day, hour, minute, second, fraction, zone = found.groups()
     clock = (int(hour or 0) * 60 + int(minute or 0)) * 60 + int(second or 0)
     if year is None and hour:
         clock %= 86400
@@ -136,7 +138,9 @@ def _days(months: int) -> int:
 
 def duration(text: str) -> tuple[int, Fraction]:
     """A duration as (months, seconds)."""
-    sign, years, months, days, hours, minutes, seconds = _DURATION.fullmatch(text).groups(default="0")
+    found = _DURATION.fullmatch(text)
+    assert found is not None  # its form is checked before
+    sign, years, months, days, hours, minutes, seconds = found.groups(default="0")
     factor = -1 if sign == "-" else 1
     clock = (int(days) * 24 + int(hours)) * 60 + int(minutes)
     return factor * (12 * int(years) + int(months)), factor * (60 * clock + Fraction(seconds))

@@ -150,7 +150,7 @@ class _Pattern:
         least = "".join(self.whole).count("0")
         if len(self.whole) == 1:
             return f"[0-9]{{{least},}}"
-        group, last = re.escape(self.group), len(self.whole[-1])
+        group, last = re.escape(self.group or ""), len(self.whole[-1])
         other = len(self.whole[-2]) if len(self.whole) > 2 else last
         enough = f"(?=(?:[0-9](?:{group})?){{{least}}})" if least else ""
         grouped = f"(?:[0-9]{{1,{other}}}(?:{group}[0-9]{{{other}}})*{group}[0-9]{{{last}}}|[0-9]{{1,{last}}})"
@@ -164,7 +164,7 @@ class _Pattern:
             return ""
         inside = f"[0-9]{{{max(least, 1)},{most}}}"
         if len(self.fraction) > 1:
-            group, size = re.escape(self.group), len(self.fraction[0])
+            group, size = re.escape(self.group or ""), len(self.fraction[0])
             count = f"(?=(?:[0-9](?:{group})?){{{max(least, 1)},{most}}}(?!(?:{group})?[0-9]))"
             inside = f"{count}(?:[0-9]{{{size}}}{group})*[0-9]{{1,{size}}}"
         return f"(?:{re.escape(self.point)}{inside})" + ("" if least else "?")
