@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from conftest import PROGRAM, ROOT, one_message, rows_of, run
 
 from smilekg.cli import main
+from smilekg.queries import load_queries
 
 SKOS = rdflib.namespace.SKOS
 CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 3"
@@ -128,9 +129,8 @@ def test_file_is_read_and_show_prints_the_text_with_its_values(files):
 
 def test_list_of_queries_names_each_with_its_questions_and_parameters():
     text = "\n".join(lines_of(run("query")))
-    for file in (ROOT / "queries").glob("*.rq"):
-        header = dict(line[3:].split(": ", 1) for line in file.read_text("utf-8").splitlines() if line[:3] == "#+ ")
-        wanted = [file.stem, header["summary"], header["summary_zh"], *(f"--{p}" for p in json.loads(header["params"]))]
+    for query in load_queries(ROOT / "queries").values():
+        wanted = [query.name, query.summary, query.summary_zh, *(f"--{p.name}" for p in query.parameters)]
         assert [word for word in wanted if word not in text] == []
 
 

@@ -50,6 +50,11 @@ class Project:
         return self.root / "queries"
 
     @property
+    def catalogue(self) -> Path:
+        """The questions as RDF, apart from the graph itself."""
+        return self.root / "data" / "catalogue"
+
+    @property
     def citation(self) -> Path:
         return self.root / "CITATION.cff"
 

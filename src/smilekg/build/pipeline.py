@@ -74,7 +74,7 @@ def build(project: Project, *, tables: bool = True, rdf: bool = True, step: Step
             write_catalogue(project.queries, new_catalogue)
         clock("writing")
         if not summary.findings:
-            catalogue = project.rdf.with_name("catalogue")
+            catalogue = project.catalogue
             built = [(new_tables, project.tables)] * tables + [(new_rdf, project.rdf), (new_catalogue, catalogue)] * rdf
             summary.changed = any([move_in(new, old) for new, old in built])
         clock("")
@@ -171,4 +171,4 @@ def _at_home(error: SmileError, tables: Path, project: Project) -> SmileError:
     name = Path(error.file).name
     folder = project.curated if name.removesuffix(".csv") in AS_KEPT else project.tables
     return type(error)(error.problem, file=relative(folder / name), line=error.line, column=error.column,
-                       value=error.value, hint=error.hint)
+                       value=error.value, hint=error.hint.replace(relative(tables), relative(project.tables)))
