@@ -15,6 +15,16 @@ from .engine import Done
 REJECTS_HEADER = "file,line,column,value,rule,record\r\n"
 
 
+def append(done: Done, handle: int, rejects: Path) -> None:
+    """Append the triples of a block to an open file, and its rejected rows to `rejects`."""
+    view = memoryview(done.data)
+    while view:
+        view = view[os.write(handle, view):]
+    if done.rejects:
+        with open(rejects, "a", encoding="utf-8", newline="") as out:
+            out.write(done.rejects)
+
+
 class Target:
     """Where the triples go: a file that appears whole at the end, or standard output at the end."""
 
@@ -48,12 +58,7 @@ class Target:
     def write(self, done: Done) -> None:
         """Append the triples and the rejected rows of a block."""
         with _says_what_failed(self.temporary):
-            view = memoryview(done.data)
-            while view:
-                view = view[os.write(self.handle, view):]
-            if done.rejects:
-                with open(self.rejects, "a", encoding="utf-8", newline="") as out:
-                    out.write(done.rejects)
+            append(done, self.handle, self.rejects)
 
     def commit(self, rejected: int) -> Path | None:
         """Put the results in their places; gives that of the rejected rows."""

@@ -21,6 +21,7 @@ from ..errors import BuildError, SmileError, TableError
 from ..paths import relative
 from .engine import Done, Job, Machine, Totals, head_triples, needs_numbers
 from .keys import KeyLog, keys_of
+from .output import append
 from .reader import BLOCK as ONE
 from .reader import Block, Source
 
@@ -217,7 +218,7 @@ class _Worker:
         if not os.read(self.token_in, 1):
             raise _TokenLost
         done = self.done.popleft()
-        self._write(done)
+        append(done, self.target, self.rejects)
         with contextlib.suppress(BrokenPipeError):  # the next worker had its last block before this one
             os.write(self.token_out, b".")
         totals.add(done.totals)
@@ -230,14 +231,6 @@ class _Worker:
         if place not in self.files:
             self.files[place] = os.open(self.job.group.tables[place].file, os.O_RDONLY)
         return self.files[place]
-
-    def _write(self, done: Done) -> None:
-        view = memoryview(done.data)
-        while view:
-            view = view[os.write(self.target, view):]
-        if done.rejects:
-            with open(self.rejects, "a", encoding="utf-8", newline="") as out:
-                out.write(done.rejects)
 
 
 def _written(place: int, block: Block) -> bytes:
