@@ -431,7 +431,7 @@ def test_the_examples_of_the_page_run():
 
 
 def test_the_page_names_everything_public():
-    from smilekg import compare, entities, places, providers, rankings, search
+    from smilekg.things import compare, entities, places, providers, rankings, search
 
     page = (ROOT / "docs/python.md").read_text("utf-8")
     public = [places.Place, places.Point, rankings.Ranking, rankings.Entry, providers.Company, providers.App,
