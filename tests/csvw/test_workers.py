@@ -168,7 +168,9 @@ def test_an_ended_run_leaves_no_part(large, tmp_path, workers, sign):
     output = tmp_path / "o.nt"
     output.write_text("old")
     process = subprocess.Popen([*PROGRAM, "convert", str(large), "-o", str(output), "--workers", workers], stderr=subprocess.PIPE,
-                               start_new_session=True, env=os.environ | {"TMPDIR": str(tmp_path)})
+                               start_new_session=True, env=os.environ | {"TMPDIR": str(tmp_path)},
+                               # A shell's background job ignores SIGINT, and would hand that on.
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     while not leftovers(tmp_path):
         time.sleep(0.01)
     time.sleep(0.2)
