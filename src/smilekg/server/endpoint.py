@@ -9,7 +9,8 @@ from ..errors import QueryError
 from ..sandbox.guard import Refused
 from ..sandbox.parent import Busy, Ended, OverLimit, fault, packed
 from ..sandbox.pipe import NOT_ACCEPTABLE, ROWS
-from ..sandbox.pool import Answer, Pool
+from ..sandbox.line import Answer
+from ..sandbox.pool import Pool
 from ..store import parse_triples, triples_as
 from .cache import Cache
 from .formats import DESCRIPTION, content_type, formats
