@@ -10,6 +10,7 @@ from ..errors import SmileError
 from .ask import corrections, query
 from .make import build, explain, validate
 from .mcp import mcp
+from .serve import serve
 from .tables import convert, load
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -54,5 +55,5 @@ def main() -> None:
     """
 
 
-for command in (build, validate, query, corrections, explain, convert, load, mcp):
+for command in (build, validate, query, corrections, explain, convert, load, mcp, serve):
     main.add_command(command)
