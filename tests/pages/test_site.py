@@ -154,5 +154,5 @@ def test_a_value_that_cannot_be_taken_is_an_answer_400_with_the_form(site):
 def test_javascript_never_becomes_a_link(site):
     from smilekg.pages.page import Visit
 
-    assert Visit(site, "").of("javascript:alert(1)") == ""
+    assert Visit(site.renderer, "").of("javascript:alert(1)") == ""
     assert not [link for path in THINGS for link in read(site, path).links if re.match("(?i)(javascript|data):", link)]
