@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import QueryError, SmileError
 from ..graph import Graph
-from . import compare, corrections, editor, home, maps, questions, rankings, search, things
+from . import compare, corrections, editor, home, maps, ontology, questions, rankings, search, things
 from .asked import terms
 from .page import FORMS, LANGUAGES, NoSuchPage, Page, Visit, address
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 VIEWS: dict[str, Callable[[Visit], Page]] = {
     "": home.view, "map": maps.view, "lists": rankings.index, "ranking": rankings.view, "compare": compare.view,
     "questions": questions.view, "search": search.view, "sparql": editor.view, "corrections": corrections.view,
+    "ontology": ontology.view,
 }
 
 
