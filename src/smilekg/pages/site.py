@@ -76,7 +76,8 @@ class Site:
         """The templates. Raises QueryError where Jinja is not installed."""
         from .render import environment
 
-        return environment()
+        made: "jinja2.Environment" = environment()
+        return made
 
     @cached_property
     def assets(self) -> Mapping[str, str]:

@@ -9,9 +9,13 @@ from ..things.entities import Correction, Entity, things
 from ..things.places import Place
 from ..things.providers import App, Company
 from ..things.rankings import Entry, Ranked
-from . import asked
+from . import asked, words
 from .page import Near, NoSuchPage, Page, Visit
 from .rankings import around_of, path_of, ranks, title
+
+# Properties of what points at a thing and has a part of the page of its own.
+_TOLD = {"subject", "within", "operator", "headquarters", "target", "http://www.w3.org/ns/oa#hasTarget"}
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -40,7 +44,8 @@ def view(visit: Visit) -> Page:
         corrections=thing.corrections, identifiers=identifiers(visit, thing), chosen=visit.path,
         place_code=getattr(thing, "adcode", None), kind_place=isinstance(thing, Place), use=use_of(visit, thing),
         names=[str(one) for one in thing.names],
-        facts=asked.facts(visit, thing.iri), pointing=asked.pointing(visit, thing.iri))
+        facts=asked.facts(visit, thing.iri), quoted=quoted(visit, thing),
+        pointing=[one for one in asked.pointing(visit, thing.iri) if local(one.property) not in _TOLD])
 
 
 def near(visit: Visit) -> list[Near]:
@@ -91,9 +96,18 @@ def inside(visit: Visit, thing: Entity) -> list[tuple[str, list[Entity]]]:
     kinds: dict[str, list[Entity]] = {}
     for one in thing.districts:
         kinds.setdefault(one.kind, []).append(one)
-    groups = [(visit.term(kind), places) for kind, places in kinds.items()]
+    groups = [(visit.say(*words.INSIDE[kind]), places) for kind, places in sorted(kinds.items())]
     providers = list(thing.companies)
     return [*groups, *([(visit.say("服务商", "Service providers"), providers)] if providers else [])]
+
+
+def quoted(visit: Visit, thing: Entity) -> dict[str, Any] | None:
+    """The published line that an entry is, with its number and the document; None for anything else."""
+    text, source = thing._facts.first("smile:sourceText"), thing._facts.first("prov:wasDerivedFrom")
+    if text is None or source is None:
+        return None
+    return {"text": text, "line": thing._facts.first("smile:sourceLine"), "source": source,
+            "document": asked.links(visit, [source])[0]["text"]}
 
 
 def identifiers(visit: Visit, thing: Entity) -> list[tuple[str, str, str]]:
