@@ -4,8 +4,10 @@ A parameter `x` stands in the text as `VALUES ?x { "default" }`, so a file runs 
 value replaces that clause as an RDF term.
 """
 
+import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -101,6 +103,8 @@ class Query:
                 bound["LIMIT"] = f"LIMIT {parsed}"
             else:
                 bound[name] = f"VALUES ?{name} {{ {sparql_literal(parsed)} }}"
+        if not bound:
+            return self.text
         # One pass, so that a value that looks like a clause is never taken for one.
         return _SLOT.sub(lambda slot: bound.get(slot[1] or "LIMIT", slot[0]), self.text)
 
@@ -128,9 +132,9 @@ def _parameter(name: str, about: Mapping[str, Any], file: str) -> Parameter:
 
 
 @lru_cache(maxsize=256)
-def _kept(file: Path, changed: int) -> Query:
+def _kept(file: str, changed: int) -> Query:
     """A query that is asked again need not be read again, as long as its file has not changed."""
-    return read_query(file)
+    return read_query(Path(file))
 
 
 def load_queries(folder: Path) -> dict[str, Query]:
@@ -140,12 +144,13 @@ def load_queries(folder: Path) -> dict[str, Query]:
 
 def load_query(folder: Path, name: str) -> Query:
     """The canned query `name`. Raises QueryError, with near names, where there is none."""
-    file = folder / f"{name}.rq"
-    if re.fullmatch(r"[a-z-]+", name) and file.is_file():
-        return _kept(file, file.stat().st_mtime_ns)
+    if isinstance(name, str) and re.fullmatch(r"[a-z-]+", name):
+        file = f"{folder}/{name}.rq"
+        with suppress(FileNotFoundError):
+            return _kept(file, os.stat(file).st_mtime_ns)
     import difflib
 
     names = [file.stem for file in sorted(folder.glob("*.rq"))]
-    near = difflib.get_close_matches(name, names, cutoff=0.4)
+    near = difflib.get_close_matches(str(name), names, cutoff=0.4)
     raise QueryError("there is no such query", value=name,
                      hint=f"did you mean {', '.join(near)}?" if near else f"there are: {', '.join(names)}")

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from ..errors import SmileError
 from ..terms import local
 from ..things.entities import Entity
+from .words import PROPERTIES
 
 if TYPE_CHECKING:
     from ..graph import Graph
@@ -93,7 +94,8 @@ class Visit:
     def term(self, iri: str) -> str:
         """The name of a class, property or concept in the language of the page; of a foreign one the end of its IRI."""
         name = local(iri)
-        return self.site.terms.get((name, self.language)) or re.split("[/#]", name)[-1]
+        last = re.split("[/#]", name)[-1]
+        return self.site.terms.get((name, self.language)) or self.say(*PROPERTIES.get(last, (last, last)))
 
     def render(self, template: str, **context: Any) -> Page:
         """A page of HTML from a template."""

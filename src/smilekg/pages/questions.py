@@ -11,8 +11,8 @@ from ..queries import Parameter, Query
 from ..result import Result
 from . import charts, words
 from .asked import Cell, cell, short
+from .lists import title
 from .page import Near, NoSuchPage, Page, Visit
-from .rankings import title
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import QueryError, SmileError
 from ..graph import Graph
+from ..linked.document import Linked
+from ..linked.schema import schema_org, script_safe
 from . import compare, corrections, editor, home, maps, questions, rankings, search, things
 from .asked import terms
 from .page import FORMS, LANGUAGES, NoSuchPage, Page, Visit, address
 
 if TYPE_CHECKING:
     import jinja2
+    from markupsafe import Markup
 
 # By the first part of the path. Any other path is that of a thing.
 VIEWS: dict[str, Callable[[Visit], Page]] = {
@@ -56,7 +59,7 @@ class Site:
         other = next(one for one in LANGUAGES if one != visit.language)
         values = {name: list(given) for name, given in visit.query.items()}
         form = f"{visit.base}/id/{visit.path}"
-        common = {"active": visit.path.partition("/")[0] or "home", "description": "", "canonical": None, "jsonld": None,
+        common = {"active": visit.path.partition("/")[0] or "home", "description": "", "canonical": context.get("iri"), "jsonld": self._told(visit, context.get("iri")),
                   "search_href": f"{visit.base}/search.json?lang={visit.language}",
                   "alternates": [(f"{form}.{ending}", kind) for ending, kind in ALTERNATES] if "iri" in context else [],
                   "visit": visit, "language": visit.language, "say": visit.say, "href": visit.href, "of": visit.of, "term": visit.term,
@@ -64,6 +67,18 @@ class Site:
                   "other_language": other, "other_language_href": address(visit.base, other, visit.path, values),
                   "static": lambda file: f"{visit.base}/static/{self.assets.get(file, file)}"}
         return self.templates.get_template(template).render({**common, **context}).encode("utf-8")
+
+    def _told(self, visit: Visit, iri: str | None) -> "Markup | None":
+        """What a thing is in the terms of schema.org, for the head of its page."""
+        from markupsafe import Markup
+
+        told = schema_org(self.graph, iri, visit.language) if iri else None
+        return Markup(script_safe(told)) if told else None
+
+    @cached_property
+    def linked(self) -> Linked:
+        """The graph by IRI."""
+        return Linked(self.graph)
 
     @cached_property
     def terms(self) -> Mapping[tuple[str, str], str]:
@@ -75,7 +90,8 @@ class Site:
         """The templates. Raises QueryError where Jinja is not installed."""
         from .render import environment
 
-        return environment()
+        made: "jinja2.Environment" = environment()
+        return made
 
     @cached_property
     def assets(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from . import dereference, downloads
 from .pages import home, not_found, page
 from .served import Served
 
@@ -40,9 +41,5 @@ def _static() -> list[BaseRoute]:
 
 
 def _linked() -> list[BaseRoute]:
-    """The IRIs of things and terms: `/id/…` and `/ontology/…`."""
-    try:
-        from .dereference import routes
-    except ImportError:
-        return []
-    return list(routes())
+    """The IRIs of things and terms: `/id/…` and `/ontology/…`; the files of the graph: `/data/…`."""
+    return [*dereference.routes(), *downloads.routes()]
