@@ -62,7 +62,7 @@ class Form:
 
     def handles(self) -> list[tuple[str, str]]:
         """What a field for a name offers: every place by what stands for it alone."""
-        takes_name = any(one.type == "name" for one in self.parameters)
+        takes_name = any(one.type in ("name", "place") for one in self.parameters)
         return sorted(asked.handles(self.visit).values()) if takes_name else []
 
     def href(self, ending: str = "") -> str:
