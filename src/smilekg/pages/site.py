@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import QueryError, SmileError
 from ..graph import Graph
-from . import compare, corrections, editor, home, maps, ontology, questions, rankings, search, things
+from ..linked.schema import schema_org
+from . import compare, corrections, data, editor, home, maps, ontology, questions, rankings, search, things
 from .asked import terms
 from .page import FORMS, LANGUAGES, NoSuchPage, Page, Visit, address
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 VIEWS: dict[str, Callable[[Visit], Page]] = {
     "": home.view, "map": maps.view, "lists": rankings.index, "ranking": rankings.view, "compare": compare.view,
     "questions": questions.view, "search": search.view, "sparql": editor.view, "corrections": corrections.view,
-    "ontology": ontology.view,
+    "ontology": ontology.view, "data": data.view,
 }
 
 
@@ -57,7 +58,8 @@ class Site:
         other = next(one for one in LANGUAGES if one != visit.language)
         values = {name: list(given) for name, given in visit.query.items()}
         form = f"{visit.base}/id/{visit.path}"
-        common = {"active": visit.path.partition("/")[0] or "home", "description": "", "canonical": None, "jsonld": None,
+        common = {"active": visit.path.partition("/")[0] or "home", "description": "", "canonical": context.get("iri"),
+                  "jsonld": schema_org(self.graph, context["iri"], visit.language) if "iri" in context else None,
                   "search_href": f"{visit.base}/search.json?lang={visit.language}",
                   "alternates": [(f"{form}.{ending}", kind) for ending, kind in ALTERNATES] if "iri" in context else [],
                   "visit": visit, "language": visit.language, "say": visit.say, "href": visit.href, "of": visit.of, "term": visit.term,
