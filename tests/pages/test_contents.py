@@ -105,6 +105,7 @@ def test_cluster_marks_its_members_by_its_definition(site):
 
 def test_tiles_are_the_34_units_each_on_a_place_of_its_own(site, kg):
     data = json.loads(read(site, "map", "zh", list="2019-2020/digital-economy").blocks[1])
+    assert data == block(read(site, "ranking/2019-2020/digital-economy", "zh"))
     assert len(data["tiles"]) == 34 == len({(one["row"], one["col"]) for one in data["tiles"]})
     grades = {row["name"]: row["grade"] for row in golden("entries") if row["list"] == "digital-economy"}
     # Of the 34 ranks one is about two: the province and the corps share a line.
@@ -132,7 +133,7 @@ def test_search_finds_chinese_pinyin_english_and_codes(site, typed, expected):
     from smilekg.pages.page import Visit
 
     assert f"/en/{expected}" in read(site, "search", q=typed).links
-    hits = json.loads(complete(Visit(site, "", "en", {"q": [typed]})).body)
+    hits = json.loads(complete(Visit(site.renderer, "", "en", {"q": [typed]})).body)
     assert f"/en/{expected}" in [one["href"] for one in hits] and len(hits) <= 8
 
 

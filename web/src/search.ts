@@ -38,9 +38,11 @@ class Combobox {
 
   private async ask(words: string): Promise<void> {
     this.request = new AbortController();
-    const query = new URLSearchParams({ q: words, lang: chinese() ? "zh" : "en" });
+    const address = new URL(this.source, location.href);
+    address.searchParams.set("q", words);
+    address.searchParams.set("lang", chinese() ? "zh" : "en");
     try {
-      const answer = await fetch(`${this.source}?${query}`, { signal: this.request.signal });
+      const answer = await fetch(address, { signal: this.request.signal });
       if (answer.ok) this.show(((await answer.json()) as Hit[]).slice(0, MOST));
     } catch (error) {
       if ((error as Error).name !== "AbortError") this.close(); // the form itself still works

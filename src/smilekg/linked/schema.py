@@ -3,6 +3,7 @@
 The terms are chosen by the CONSTRUCT queries in `queries/views/schema-*.rq`, which make the same for the whole graph.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -29,6 +30,14 @@ def schema_org(graph: Graph, iri: str, language: str) -> dict[str, Any] | None:
     if not triples:
         return None
     return {"@context": {"@vocab": SCHEMA}, **_Nest(triples, iri, language).node(iri)}
+
+
+def script_safe(value: Any) -> str:
+    """JSON as it may stand in a `<script>`: nothing in it can end the element or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
 
 
 @cache

@@ -3,16 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..answers import internal
 from ..answers.rows import Iri, text
 from ..rdf import natural
 from ..terms import DATA, local
 from .page import Visit
-
-if TYPE_CHECKING:
-    from ..graph import Graph
 
 Cell = dict[str, Any]  # what the macros of `templates/parts.html` show: `text`, and `href`, `lang`, `badges`, `note`
 MOST = 400  # things that point at another with one property, on one page
@@ -32,11 +29,6 @@ def cell(text: Any, href: str = "", *, lang: str = "", badges: Iterable[str] = (
     """A value with where it leads, the language of its text, its marks, a remark, and what it is sorted by."""
     more = {"href": href, "lang": lang, "badges": list(badges), "note": note, "sort": sort}
     return {"text": "" if text is None else text, **{name: one for name, one in more.items() if one not in ("", [], None)}}
-
-
-def terms(graph: "Graph") -> dict[tuple[str, str], str]:
-    """The names of our classes, properties and concepts by local name and language."""
-    return {(local(row["term"]), row["language"]): row["label"] for row in internal.ask(graph, "page-terms")}
 
 
 def facts(visit: Visit, iri: str) -> list[Facts]:

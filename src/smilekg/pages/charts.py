@@ -9,7 +9,7 @@ from ..result import Result, Row
 from ..things.entities import things
 from ..things.places import Place
 from . import words
-from .maps import place_of
+from .lists import place_of
 from .page import Visit
 from .tiles import TILES
 

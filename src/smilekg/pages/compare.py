@@ -6,8 +6,8 @@ from ..errors import SmileError
 from ..result import Result
 from ..things.compare import MOST, Comparison
 from ..things.places import Place
+from .lists import path_of, ranks, title
 from .page import Page, Visit
-from .rankings import path_of, ranks, title
 
 
 def view(visit: Visit) -> Page:

@@ -11,8 +11,8 @@ from ..queries import Parameter, Query
 from ..result import Result
 from . import charts, words
 from .asked import Cell, cell, short
+from .lists import title
 from .page import Near, NoSuchPage, Page, Visit
-from .rankings import title
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,7 @@ def _page(visit: Visit, form: Form) -> Page:
     try:
         answer = answered(form)
     except QueryError as error:
-        page = visit.render("question.html", form=form, query=form.query, trouble=error, answer=None)
-        return Page(page.body, status=400)
+        return visit.render("question.html", status=400, form=form, query=form.query, trouble=error, answer=None)
     return visit.render("question.html", form=form, query=form.query, trouble=None, answer=answer,
                         table=Table(visit, answer), chart=charts.of(visit, form.query.chart, answer),
                         why=None if answer.rows else answer.why_empty(), corrections=list(answer.corrections),

@@ -5,6 +5,7 @@ import json
 from ..terms import local
 from ..things.entities import things
 from ..things.search import Hit
+from .lists import around_of
 from .page import Page, Visit
 
 MOST = 30
@@ -33,8 +34,6 @@ def hits(visit: Visit, wanted: str, most: int) -> list[dict[str, str]]:
 
 
 def _where(visit: Visit, hit: Hit) -> str:
-    from .rankings import around_of
-
     [thing] = things(visit.graph._answers, [hit.iri])
     around = around_of(thing)
     return visit.name(around) if around else hit.parent or ""

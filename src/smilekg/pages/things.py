@@ -10,8 +10,8 @@ from ..things.places import Place
 from ..things.providers import App, Company
 from ..things.rankings import Entry, Ranked
 from . import asked, words
+from .lists import lineage, path_of, ranks, title
 from .page import Near, NoSuchPage, Page, Visit
-from .rankings import around_of, path_of, ranks, title
 
 # Properties of what points at a thing and has a part of the page of its own.
 _TOLD = {"subject", "within", "operator", "headquarters", "target", "http://www.w3.org/ns/oa#hasTarget"}
@@ -40,7 +40,7 @@ def view(visit: Visit) -> Page:
     standings = standings_of(visit, thing)
     return visit.render(
         "thing.html", thing=thing, iri=thing.iri, kinds=[visit.term(kind) for kind in thing.kinds],
-        parents=parents(visit, thing), standings=standings, dots=dots(standings), inside=inside(visit, thing),
+        parents=lineage(thing)[:0:-1], standings=standings, dots=dots(standings), inside=inside(visit, thing),
         corrections=thing.corrections, identifiers=identifiers(visit, thing), chosen=visit.path,
         place_code=getattr(thing, "adcode", None), kind_place=isinstance(thing, Place), use=use_of(visit, thing),
         names=[str(one) for one in thing.names],
@@ -50,8 +50,8 @@ def view(visit: Visit) -> Page:
 
 def near(visit: Visit) -> list[Near]:
     """Things that an unknown path may have meant."""
-    hits = visit.graph.search(visit.path.rpartition("/")[2], limit=6)
-    return [Near(local(hit.iri), hit.name) for hit in hits]
+    unknown = visit.renderer.linked.unknown(DATA + visit.path)
+    return [Near(local(one.iri), visit.say(one.zh, one.en)) for one in unknown.near]
 
 
 def standings_of(visit: Visit, thing: Entity) -> list[Standing]:
@@ -75,16 +75,6 @@ def dots(standings: Sequence[Standing]) -> dict[str, Any] | None:
              "text": " · ".join(filter(None, (f"{one.entry.rank} / {one.of}", one.entry.published_value)))}
             for one in standings if one.entry.rank is not None]
     return {"rows": rows} if rows else None
-
-
-def parents(visit: Visit, thing: Entity) -> list[Entity]:
-    """What a thing lies in or belongs to, the widest first."""
-    found: list[Entity] = []
-    around = around_of(thing)
-    while around is not None and around not in found:
-        found.insert(0, around)
-        around = around_of(around)
-    return found
 
 
 def inside(visit: Visit, thing: Entity) -> list[tuple[str, list[Entity]]]:

@@ -3,7 +3,6 @@ import { axisX, barX, gridX, ruleX, text } from "@observablehq/plot";
 import { element } from "../dom.ts";
 import { say } from "../words.ts";
 import { BAR, GRID, INK, LINE, MARKED, QUIET } from "./colours.ts";
-import { legend, swatch } from "./legend.ts";
 import { tip } from "./marks.ts";
 import { drawing, fitted, textWidth, widest } from "./plot.ts";
 
@@ -21,8 +20,8 @@ function noteOf(row: BarRow): string {
   return words.length ? words.join(say("，", ", ")) : (row.note ?? "");
 }
 
-const valueText = (row: BarRow): string =>
-  `${row.text ?? row.value}${isTied(row) ? " =" : ""}${isCorrected(row) ? " ✎" : ""}`;
+const signs = (row: BarRow): string => [isTied(row) && "=", isCorrected(row) && "✎"].filter(Boolean).join(" ");
+const valueText = (row: BarRow): string => row.text ?? String(row.value);
 
 /** Columns that give each at least 300 pixels, for lists of more than 24 rows. */
 export function columnsOf(rows: number, width: number): number {
@@ -44,24 +43,27 @@ function column(rows: readonly BarRow[], first: number, frame: Frame): SVGSVGEle
   return drawing({
     width: frame.width, marginLeft: frame.left, marginRight: frame.right, marginTop: 34, marginBottom: 6,
     height: 40 + frame.rows * height, style: { fontSize: `${SIZE}px` },
-    color: { type: "identity" }, opacity: { type: "identity" as never }, x: { domain: frame.domain }, y: { domain: Array.from({ length: frame.rows }, (_, at) => first + at), axis: null, padding: 0.28 },
+    color: { type: "identity" }, x: { domain: frame.domain }, y: { domain: Array.from({ length: frame.rows }, (_, at) => first + at), axis: null, padding: 0.28, paddingOuter: 0.1 },
     marks: [
       gridX({ stroke: GRID, strokeOpacity: 1, ticks: 4 }),
       axisX({ anchor: "top", label: frame.x, labelArrow: "none", labelAnchor: "left", color: QUIET, ticks: 4, tickSize: 0, fontSize: 12 }),
-      barX(data, { ...common, x1: 0, x2: "value", fill: (row: BarRow) => (isCorrected(row) ? MARKED : BAR), fillOpacity: (row: BarRow) => (isTied(row) ? 0.72 : 1),
+      barX(data, { ...common, x1: 0, x2: "value", fill: BAR,
         href: "href", ariaLabel: (row: BarRow) => tip(row.label, `${frame.x} ${row.text ?? row.value}`, noteOf(row)) }),
       ruleX([0], { stroke: LINE }),
       text(data, { ...common, x: frame.domain[0], text: "name", textAnchor: "end", dx: -8, fill: INK, fontSize: SIZE }),
       text(data, { ...common, x: "value", text: valueText, textAnchor: "start", dx: 5, fill: QUIET, fontSize: SIZE - 1 }),
+      ...data.filter(signs).map((row) => text([row], { ...common, x: "value", text: signs, textAnchor: "start", dx: 11 + textWidth(valueText(row), SIZE - 1),
+        fill: MARKED, fontWeight: 700, fontSize: SIZE })),
     ],
   });
 }
 
+/** What the signs after a value mean; in a list of text, since they are text. */
 function legendOf(rows: readonly BarRow[]): Element[] {
-  const items: [Element, string][] = [];
-  if (rows.some(isTied)) items.push([swatch("color-mix(in oklab, var(--mark-1) 72%, var(--paper))"), say("= 并列", "= tie")]);
-  if (rows.some(isCorrected)) items.push([swatch(MARKED), say("✎ 数值或名称已更正", "✎ corrected since publication")]);
-  return items.length ? [legend(items)] : [];
+  const item = (sign: string, words: string): Element => element("li", {}, element("b", { class: "sign" }, sign), words);
+  const items = [rows.some(isTied) && item("=", say("并列", "tie")), rows.some(isCorrected) && item("✎", say("有更正", "has corrections"))];
+  const shown = items.filter((one) => one !== false);
+  return shown.length ? [element("ul", { class: "legend" }, ...shown)] : [];
 }
 
 export function bars(data: BarData, width: number): Element[] {
@@ -71,7 +73,7 @@ export function bars(data: BarData, width: number): Element[] {
   const frame: Frame = {
     width: each, x: data.x, rows: Math.ceil(data.rows.length / count),
     left: Math.min(widest(data.rows.map((row) => row.label), SIZE) + 16, Math.floor(each * 0.42)),
-    right: widest(data.rows.map(valueText), SIZE - 1) + 12,
+    right: widest(data.rows.map((row) => `${valueText(row)} ${signs(row)}`), SIZE - 1) + 14,
     domain: [Math.min(0, ...values), Math.max(...values, 0) || 1],
   };
   frame.left = Math.max(frame.left, Math.ceil(textWidth("0", 12)) + 8);

@@ -1,9 +1,10 @@
 // A small network: what is linked stands near.
-import { dot, link, text } from "@observablehq/plot";
+import { dot, link } from "@observablehq/plot";
 import { forceCenter, forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from "d3-force";
-import { BAR, INK, LINE, PAPER } from "./colours.ts";
+import { BAR, LINE, PAPER } from "./colours.ts";
 import { freeLabels } from "./labels.ts";
 import { tip } from "./marks.ts";
+import { nameMarks } from "./naming.ts";
 import { drawing } from "./plot.ts";
 
 export interface Node { id: string; label: string; href?: string | null; text?: string }
@@ -40,7 +41,7 @@ export function links(data: LinksData, width: number): Element[] {
     marks: [
       link(lines, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: LINE, strokeOpacity: 0.55 }),
       dot(nodes, { ...plain, r: { value: radius, scale: null } as never, sort: null, fill: BAR, stroke: PAPER, href: "href", ariaLabel: (node: Placed) => tip(node.label, node.text || " ") }),
-      ...freeLabels(spots, width, height, 12).map((spot) => text([spot], { ...plain, text: "label", textAnchor: "start", dx: spot.radius + 3, fill: INK, stroke: PAPER, strokeWidth: 3, fontSize: 12, pointerEvents: "none" })),
+      ...nameMarks(freeLabels(spots, width, height, 12), "x", "y"),
     ],
   })];
 }

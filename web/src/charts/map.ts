@@ -1,18 +1,21 @@
 // Cities as points by latitude and longitude over a graticule: no border is drawn, so none is disputed.
-import { dot, geo, graticule, text, type ProjectionOptions } from "@observablehq/plot";
+import { dot } from "@observablehq/plot";
+import { element } from "../dom.ts";
 import { say } from "../words.ts";
 import { clusterChoice } from "./clusters.ts";
-import { GRID, INK, PAPER, QUIET, shade, step } from "./colours.ts";
+import { PAPER, shade, step } from "./colours.ts";
+import { groundMarks, groundOf } from "./ground.ts";
 import { freeLabels } from "./labels.ts";
 import { legend, swatch } from "./legend.ts";
 import { tip } from "./marks.ts";
+import { nameMarks } from "./naming.ts";
 import { drawing } from "./plot.ts";
 
 export interface Point {
   label: string; href?: string | null; lat: number; long: number; rank?: number | null; score?: number | null; text?: string;
   basis?: "seat" | "parent" | null; cluster?: readonly string[];
 }
-export interface MapData { points: readonly Point[]; clusters?: readonly { id: string; label: string }[]; by?: "rank" | "score" }
+export interface MapData { points: readonly Point[]; clusters?: readonly { id: string; label: string }[]; cluster?: string; by?: "rank" | "score" }
 
 type Placed = Point & { strength: number; step: number; radius: number; measure: number | null; faded: boolean };
 
@@ -47,39 +50,6 @@ function placed(data: MapData, width: number, chosen: string): Placed[] {
   })).sort((a, b) => b.strength - a.strength);
 }
 
-interface Ground { west: number; east: number; south: number; north: number }
-
-/** The ground that the points need, with a margin; at least 8 degrees wide and high. */
-export function groundOf(points: readonly Point[]): Ground {
-  const [longs, lats] = [points.map(({ long }) => long), points.map(({ lat }) => lat)];
-  const range = (values: number[]): [number, number] => {
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const more = Math.max(1.2, (8 - (high - low)) / 2);
-    return [low - more, high + more];
-  };
-  const [[west, east], [south, north]] = [range(longs), range(lats)];
-  return { west, east, south, north };
-}
-
-const projectionOf = ({ west, east, south, north }: Ground): ProjectionOptions => ({
-  type: "conic-equal-area", parallels: [25, 47], rotate: [-(west + east) / 2, 0],
-  domain: { type: "MultiPoint", coordinates: [[west, south], [east, south], [west, north], [east, north]] }, inset: 4,
-});
-
-const degrees = (from: number, to: number): number[] =>
-  Array.from({ length: Math.floor(to / 10) - Math.ceil(from / 10) + 1 }, (_, at) => 10 * (Math.ceil(from / 10) + at));
-
-/** The graticule's lines are named along the left and the lower edge. */
-function groundMarks({ west, east, south, north }: Ground) {
-  const small = { fill: QUIET, fontSize: 11 };
-  return [
-    geo({ type: "Sphere" } as never, { fill: "none", stroke: "none" }),
-    graticule({ stroke: GRID, strokeOpacity: 1 }),
-    text(degrees(west + 1, east - 1), { x: (long: number) => long, y: south, text: (long: number) => say(`东经${long}°`, `${long}°E`), dy: -4, ...small }),
-    text(degrees(south + 1, north - 1), { x: west, y: (lat: number) => lat, text: (lat: number) => say(`北纬${lat}°`, `${lat}°N`), textAnchor: "start", dy: -7, ...small }),
-  ];
-}
-
 function legendOf(points: readonly Placed[], data: MapData): Element {
   const items: [Element, string][] = [];
   for (const index of [...new Set(points.map((point) => point.step))].sort((a, b) => b - a)) {
@@ -106,18 +76,14 @@ function pointMarks(points: readonly Placed[]) {
 
 export function map(data: MapData, width: number, again: () => void): Element[] {
   const choice = clusterChoice(data, again);
+  const ground = groundOf(data.points, width);
   const points = placed(data, width, choice.chosen);
-  const ground = groundOf(data.points);
-  const ratio = (ground.north - ground.south) / ((ground.east - ground.west) * Math.cos((Math.PI * (ground.north + ground.south)) / 360));
-  const height = Math.round(Math.min(Math.max(width * ratio, 240), 620));
-  const options = { width, height, margin: 0, projection: projectionOf(ground), color: { type: "identity" as const }, opacity: { type: "identity" as never }, marks: [...groundMarks(ground), ...pointMarks(points)] };
-  const bare = drawing(options) as SVGSVGElement & { projection?: () => { apply(point: [number, number]): [number, number] } };
-  const project = (bare as unknown as { scale(name: string): { apply(point: [number, number]): [number, number] } | undefined }).scale("projection");
   const spots = points.map((point) => {
-    const [left, top] = project?.apply([point.long, point.lat]) ?? [0, 0];
+    const [left, top] = ground.projection([point.long, point.lat]) ?? [0, 0];
     return { ...point, left, top };
   });
-  const named = freeLabels(spots.filter((spot) => !spot.faded), width, height, 12);
-  const labels = named.map((spot) => text([spot], { x: "long", y: "lat", text: "label", textAnchor: "start", dx: spot.radius + 3, fill: INK, stroke: PAPER, strokeWidth: 3, fontSize: 12, pointerEvents: "none" }));
-  return [...choice.controls, legendOf(points, data), drawing({ ...options, marks: [...options.marks, ...labels] })];
+  const named = freeLabels(spots.filter((spot) => !spot.faded), ground.width, ground.height, 12, spots);
+  const svg = drawing({ width: ground.width, height: ground.height, margin: 0, projection: () => ground.projection, color: { type: "identity" },
+    opacity: { type: "identity" as never }, marks: [...groundMarks(ground), ...pointMarks(points), ...nameMarks(named, "long", "lat")] });
+  return [...choice.controls, element("div", { class: "map-and-legend" }, svg, legendOf(points, data))];
 }

@@ -9,7 +9,7 @@ type Mark = SVGElement & { dataset: DOMStringMap };
 
 /** Gives each mark with a tip its name; Plot puts the label on the shape, and a link needs it itself. */
 function nameMarks(svg: SVGSVGElement): Mark[] {
-  const marks = all<SVGElement>("[aria-label*='\n'], a > [aria-label]", svg).map((shape) => {
+  return all<SVGElement>("[aria-label]:not(g)", svg).map((shape) => {
     const mark = (shape.closest("a") ?? shape) as Mark;
     const lines = shape.getAttribute("aria-label") ?? "";
     shape.removeAttribute("aria-label");
@@ -18,7 +18,6 @@ function nameMarks(svg: SVGSVGElement): Mark[] {
     if (mark === shape) mark.setAttribute("role", "img");
     return mark;
   });
-  return marks;
 }
 
 /** Axes and grids are decoration for who hears the marks; the name of the drawing is the figure's caption. */

@@ -26,15 +26,16 @@ function frameOf({ lines }: Lines, width: number): Frame {
 
 /** The names of the lists: before the line, or above it where there is little room. */
 function names(lines: readonly (Line & { at: number })[], frame: Frame, width: number) {
-  const label = (line: Line): string =>
-    frame.narrow ? fitted([line.label, line.text].filter(Boolean).join("  "), SIZE, width - 12) : fitted(line.label, SIZE, frame.left - 22);
+  const room = (line: Line): number => (frame.narrow ? width - widest([line.text ?? ""], 12) - 22 : frame.left - 22);
+  const label = (line: Line): string => fitted(line.label, SIZE, room(line));
+  const place = frame.narrow ? { textAnchor: "end" as const, dx: frame.right - 4, dy: frame.shift } : { textAnchor: "start" as const, dx: 44 };
   const headings = lines.filter((line) => line.heading);
   const others = lines.filter((line) => !line.heading);
   const start = { x: 0, y: "at", text: label, textAnchor: "start" as const };
   return [
     text(headings, { ...start, dx: 4 - frame.left, dy: 4, fontWeight: 600, fill: INK }),
     text(others, { ...start, dx: 4 - frame.left, dy: frame.shift, fill: INK }),
-    ...(frame.narrow ? [] : [text(others, { x: 1, y: "at", text: (line: Line) => line.text ?? "", textAnchor: "start", dx: 44, fill: QUIET, fontSize: 12 })]),
+    text(others, { x: 1, y: "at", text: (line: Line) => line.text ?? "", ...place, fill: QUIET, fontSize: 12 }),
   ];
 }
 

@@ -1,17 +1,19 @@
 // Two measures of the same things; the outermost ones are named.
-import { axisX, axisY, dot, gridX, gridY, text } from "@observablehq/plot";
-import { BAR, GRID, INK, PAPER, QUIET } from "./colours.ts";
+import { axisX, axisY, dot, gridX, gridY } from "@observablehq/plot";
+import { BAR, GRID, PAPER, QUIET } from "./colours.ts";
 import { freeLabels } from "./labels.ts";
 import { tip } from "./marks.ts";
+import { nameMarks } from "./naming.ts";
 import { drawing } from "./plot.ts";
 
 export interface ScatterRow { label: string; href?: string | null; x: number; y: number; text?: string }
-export interface ScatterData { x: string; y: string; rows: readonly ScatterRow[] }
+/** With `ranks` the axis of x is turned, so that the first place stands where the best is. */
+export interface ScatterData { x: string; y: string; ranks?: boolean; rows: readonly ScatterRow[] }
 
 export function scatter(data: ScatterData, width: number): Element[] {
   const height = Math.round(Math.min(520, Math.max(300, width * 0.6)));
   const options = {
-    width, height, marginLeft: 52, marginRight: 30, marginTop: 30, marginBottom: 44, style: { fontSize: "12px" }, inset: 14,
+    width, height, marginLeft: 52, marginRight: 30, marginTop: 30, marginBottom: 44, style: { fontSize: "12px" }, inset: 14, x: { reverse: data.ranks === true },
     marks: [
       gridX({ stroke: GRID, strokeOpacity: 1, ticks: 5 }), gridY({ stroke: GRID, strokeOpacity: 1, ticks: 5 }),
       axisX({ label: data.x, labelArrow: "right", color: QUIET, tickSize: 0, ticks: 5 }), axisY({ label: data.y, labelArrow: "up", color: QUIET, tickSize: 0, ticks: 5 }),
@@ -22,5 +24,5 @@ export function scatter(data: ScatterData, width: number): Element[] {
   const bare = drawing(options) as SVGSVGElement & { scale(name: string): { apply(value: number): number } };
   const spots = data.rows.map((row) => ({ ...row, left: bare.scale("x").apply(row.x), top: bare.scale("y").apply(row.y), radius: 5.5 }));
   const named = freeLabels(spots, width, height, 12);
-  return [drawing({ ...options, marks: [...options.marks, text(named, { x: "x", y: "y", text: "label", textAnchor: "start", dx: 9, fill: INK, stroke: PAPER, strokeWidth: 3 })] })];
+  return [drawing({ ...options, marks: [...options.marks, ...nameMarks(named, "x", "y")] })];
 }
