@@ -30,8 +30,7 @@ class Parameter:
     (the id of a ranking), `name` (a label or division code), `place` (what stands for one place: bound as its division
     code, or its name where it has none), `kind` (of a finding). `default` and `example` are text, or whole numbers for
     `integer` and `limit`; `about` says in English what it is, `about_zh` in Chinese; an example is a value other than
-    the default that gives rows, where the
-    header has one. `choices` are all values that can be given; none means any.
+    the default that gives rows, where the header has one. `choices` are all values that can be given; none means any.
     """
 
     name: str

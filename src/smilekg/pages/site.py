@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..errors import SmileError
 from ..graph import Graph
-from . import compare, corrections, editor, home, maps, ontology, questions, rankings, search, things
+from . import compare, corrections, data, editor, home, maps, ontology, questions, rankings, search, things
 from .page import FORMS, Page, Visit
 from .render import Renderer
 
@@ -12,7 +12,7 @@ from .render import Renderer
 VIEWS: dict[str, Callable[[Visit], Page]] = {
     "": home.view, "map": maps.view, "lists": rankings.index, "ranking": rankings.view, "compare": compare.view,
     "questions": questions.view, "search": search.view, "sparql": editor.view, "corrections": corrections.view,
-    "ontology": ontology.view,
+    "ontology": ontology.view, "data": data.view,
 }
 
 
