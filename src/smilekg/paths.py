@@ -46,6 +46,11 @@ class Project:
         return self.ontology / "shapes.ttl"
 
     @property
+    def context(self) -> Path:
+        """The JSON-LD context: short names for the terms of the graph."""
+        return self.ontology / "context.jsonld"
+
+    @property
     def queries(self) -> Path:
         return self.root / "queries"
 

@@ -1,8 +1,9 @@
 """RDF files in and out, for both sides of the wall. pyoxigraph parses and writes; nothing is fetched."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 
@@ -10,7 +11,10 @@ from .errors import RdfError
 from .paths import relative
 from .terms import DATA, PREFIXES, RDF_TYPE
 
+Triple = pyoxigraph.Triple
+Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 _OTHER_HOST = re.compile(r"(^|[\t ])<//(?=[^\s\"<>]+>(?: [;,.]|\Z))", re.MULTILINE)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def read_quads(file: Path) -> Iterable[pyoxigraph.Quad]:
@@ -43,9 +47,12 @@ def first_line(error: Exception) -> str:
     return str(error).split("\n", 1)[0]
 
 
-def to_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes:
-    """Turtle with the usual prefixes, sorted by subject, predicate and object; our own IRIs relative to a base."""
-    ordered = sorted(triples, key=_order)
+def to_turtle(triples: Iterable[pyoxigraph.Triple], first: str = "") -> bytes:
+    """Turtle with the usual prefixes, sorted by subject, predicate and object; our own IRIs relative to a base.
+
+    `first` is the IRI of the subject that stands before the others.
+    """
+    ordered = in_order(triples, first)
     iris = {iri for triple in ordered for iri in _iris(triple)}
     used = {name: start for name, start in PREFIXES.items()
             if name != "id" and any(iri.startswith(start) for iri in iris)}
@@ -57,6 +64,34 @@ def to_turtle(triples: Iterable[pyoxigraph.Triple]) -> bytes:
     blocks = (f"\n{line}" if line[:1] not in ("", "\t") else line for line in lines[len(head):])
     # IRIs of other hosts stay whole: `<//sws.geonames.org/1/>` is right and finds nobody who looks for it.
     return _OTHER_HOST.sub(r"\1<https://", "\n".join([*head, *blocks])).encode("utf-8")
+
+
+def in_order(triples: Iterable[pyoxigraph.Triple], first: str = "") -> list[pyoxigraph.Triple]:
+    """Triples by subject (that of the IRI `first` before all others), predicate and object."""
+    return sorted(triples, key=lambda triple: (_subject(triple) != first, *_order(triple)))
+
+
+def to_ntriples(triples: Iterable[pyoxigraph.Triple], first: str = "") -> bytes:
+    """N-Triples in the order of `to_turtle`."""
+    return "".join(f"{triple} .\n" for triple in in_order(triples, first)).encode("utf-8")
+
+
+def to_rdfxml(triples: Iterable[pyoxigraph.Triple], first: str = "") -> bytes:
+    """RDF/XML in the order of `to_turtle`, with the prefixes that its properties need.
+
+    Raises RdfError for a text that XML cannot carry, or a property whose IRI ends in no name.
+    """
+    ordered = in_order(triples, first)
+    for triple in ordered:
+        if _NOT_XML.search(str(getattr(triple.object, "value", ""))):
+            raise RdfError("RDF/XML cannot carry this text: it has a control character", value=str(triple),
+                           hint="ask for another form, such as Turtle")
+    properties = {triple.predicate.value for triple in ordered}
+    used = {name: start for name, start in PREFIXES.items() if any(iri.startswith(start) for iri in properties)}
+    body = pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.RDF_XML, prefixes=used)
+    assert body is not None  # it is None only where a file is written
+    # The serializer puts the prefixes in no fixed order.
+    return re.sub(rb"<rdf:RDF( [^>]*)>", lambda head: b"<rdf:RDF %b>" % b" ".join(sorted(head[1].split())), body, count=1)
 
 
 def _order(triple: pyoxigraph.Triple) -> tuple[tuple[tuple[int, str], ...], str, str]:
@@ -74,6 +109,25 @@ def natural(iri: str) -> tuple[tuple[int, str], ...]:
     """A sort key that puts `…/9` before `…/10`, and `…/1.9` before `…/1.10`."""
     parts = iri.replace(".", "/").split("/")
     return tuple((len(part), part) if part.isascii() and part.isdigit() else (0, part) for part in parts)
+
+
+def triple_of(subject: str, predicate: str, value: str, language: str | None = None) -> pyoxigraph.Triple:
+    """A triple whose object is the IRI `value`, or with `language` a text."""
+    term = pyoxigraph.Literal(value, language=language) if language else pyoxigraph.NamedNode(value)
+    return pyoxigraph.Triple(pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate), term)
+
+
+def is_blank(term: object) -> bool:
+    """Whether an RDF term is a blank node."""
+    return isinstance(term, pyoxigraph.BlankNode)
+
+
+def with_names(triples: Iterable[pyoxigraph.Triple], names: Mapping[str, str]) -> list[pyoxigraph.Triple]:
+    """Triples with other names for their blank nodes."""
+    def named(term: Any) -> Any:
+        return pyoxigraph.BlankNode(names.get(term.value, term.value)) if is_blank(term) else term
+
+    return [pyoxigraph.Triple(named(triple.subject), triple.predicate, named(triple.object)) for triple in triples]
 
 
 def _iris(triple: pyoxigraph.Triple) -> Iterable[str]:
