@@ -8,6 +8,7 @@ import click
 
 from ..errors import SmileError
 from .ask import corrections, query
+from .export import export
 from .make import build, explain, validate
 from .mcp import mcp
 from .tables import convert, load
@@ -54,5 +55,5 @@ def main() -> None:
     """
 
 
-for command in (build, validate, query, corrections, explain, convert, load, mcp):
+for command in (build, validate, query, corrections, explain, convert, load, export, mcp):
     main.add_command(command)

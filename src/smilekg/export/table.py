@@ -12,6 +12,7 @@ from typing import Any
 
 from ..errors import TableError
 from ..paths import relative
+from ..terms import PREFIXES
 
 # How a cell of each kind is read. Years and months stay text: only few programs have types for them.
 _READ: Mapping[str, Callable[[str], Any]] = {
@@ -45,11 +46,15 @@ class Reference:
 
 @dataclass(frozen=True)
 class Table:
-    """A table. `key` is its primary key; `rows` are typed, and an empty cell is None."""
+    """A table. `key` is its primary key, and `key_is_full` whether no cell of it may be empty.
+
+    `rows` are typed, and an empty cell is None.
+    """
 
     file: Path
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    key_is_full: bool
     references: tuple[Reference, ...]
 
     @property
@@ -92,14 +97,22 @@ def _table(file: Path, schema: Mapping[str, Any]) -> Table:
     references = tuple(
         Reference(_names(key["columnReference"]), key["reference"]["resource"].removesuffix(".csv"),
                   _names(key["reference"]["columnReference"])) for key in schema.get("foreignKeys", ()))
-    return Table(file, columns, _names(schema.get("primaryKey", ())), references)
+    key = _names(schema.get("primaryKey", ()))
+    return Table(file, columns, key, all(c.required for c in columns if c.name in key), references)
 
 
 def _column(said: Mapping[str, Any]) -> Column:
     datatype = said.get("datatype", "string")
     base, pattern = (datatype, "") if isinstance(datatype, str) else (datatype["base"], datatype.get("format", ""))
     return Column(said["name"], base if base in _READ else "text", said.get("required", False), base, pattern,
-                  said.get("propertyUrl", ""))
+                  _whole(said.get("propertyUrl", "")))
+
+
+def _whole(name: str) -> str:
+    """A prefixed name as an IRI; an IRI as it is."""
+    prefix, _, rest = name.partition(":")
+    known = {**PREFIXES, "dcterms": PREFIXES["dct"]}
+    return known[prefix] + rest if prefix in known else name
 
 
 def _names(said: Any) -> tuple[str, ...]:
