@@ -26,7 +26,7 @@ class Parameter:
 
     `type` is `string`, `integer`, `limit` (the number behind LIMIT in the text), or what the graph must know: `list`
     (the id of a ranking), `name` (a label or division code), `kind` (of a finding). `default` and `example` are text,
-    or whole numbers for `integer` and `limit`; an example is a value other than the default that gives rows, where the
+    or whole numbers for `integer` and `limit`; `about` says in English what it is, `about_zh` in Chinese; an example is a value other than the default that gives rows, where the
     header has one. `choices` are all values that can be given; none means any.
     """
 
@@ -36,6 +36,7 @@ class Parameter:
     about: str
     choices: tuple[str, ...] = ()
     example: str | int | None = None
+    about_zh: str = ""
 
     def parse(self, value: Any, query: str) -> str | int:
         """`value` in the parameter's type. Raises QueryError for a value that it cannot take."""
@@ -69,6 +70,7 @@ class Query:
     """A canned query: its question and a note in English and Chinese, its tags, its SPARQL text, its parameters.
 
     `text` is the whole file, header and defaults included: it runs as it stands. `tags` are some of `header.TAGS`.
+    `chart` names the chart that fits the answer, and its columns: docs/queries.md.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Query:
     description: str = field(default="", repr=False)
     description_zh: str = field(default="", repr=False)
     tags: tuple[str, ...] = ()
+    chart: Mapping[str, Any] | None = field(default=None, repr=False)
 
     @property
     def sparql(self) -> str:
@@ -112,7 +115,7 @@ def read_query(file: Path) -> Query:
         if (parameter.name if parameter.type != "limit" else "LIMIT") not in slots:
             raise QueryError("a parameter needs a VALUES clause", file=file.name, column=parameter.name)
     return Query(file.stem, header.summary, header.summary_zh, text, parameters, header.description,
-                 header.description_zh, header.tags)
+                 header.description_zh, header.tags, header.chart)
 
 
 def _parameter(name: str, about: Mapping[str, Any], file: str) -> Parameter:
@@ -121,7 +124,7 @@ def _parameter(name: str, about: Mapping[str, Any], file: str) -> Parameter:
         raise QueryError("a parameter needs a type, a default and a text about it", file=file, column=name,
                          hint=f"the types are: {', '.join(get_args(Kind))}")
     return Parameter(name, about["type"], about["default"], about["about"], tuple(about.get("choices", ())),
-                     about.get("example"))
+                     about.get("example"), about.get("about_zh", ""))
 
 
 @lru_cache(maxsize=256)

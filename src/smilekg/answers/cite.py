@@ -148,7 +148,7 @@ def touching(graph: Any, rows: Sequence[Iterable[Any]], parameters: Mapping[str,
     if graph is None:
         raise QueryError("this answer has lost its graph, so the ledger cannot be asked", hint="ask the question again")
     language = parameters.get("lang", "zh")
-    ledger = [row for row in internal.ask(graph, "ledger") if row["language"] == language]
+    ledger = [row for row in internal.ask(graph, "result-ledger") if row["language"] == language]
     lists = {name for row in ledger for name in _list_names(row)}
     named = [_Named(list(row), lists, parameters) for row in rows]
     found = {row["id"]: row for row in ledger if any(one.has(row) for one in named)}

@@ -174,7 +174,7 @@ def _nowhere(search: _Search, literal: Any) -> str:
     if not is_text or _asked(search, f"ASK {{ ?s ?p ?o FILTER(STR(?o) = {_quoted(literal)}) }}"):
         return ""
     variable = next((f" (?{name})" for name, terms in search.values.items() if literal in terms), "")
-    near = _near(str(literal), [row["value"] for row in internal.ask(search.graph, "known")])
+    near = _near(str(literal), [row["value"] for row in internal.ask(search.graph, "result-known")])
     return f"{str(literal)!r}{variable} is no name, id or code in the graph; {near}"
 
 
@@ -189,7 +189,7 @@ def _unknown_iri(search: _Search, named: Constants) -> str:
 
 
 def _near_iri(search: _Search, iri: str, among: str) -> str:
-    known = [_prefixed(row["value"]) for row in internal.ask(search.graph, among)]
+    known = [_prefixed(row["value"]) for row in internal.ask(search.graph, f"result-{among}")]
     prefix = _prefixed(iri).partition(":")[0]
     return _near(_prefixed(iri), [name for name in known if name.startswith(f"{prefix}:")])
 

@@ -11,6 +11,7 @@ from .ask import corrections, query
 from .export import export
 from .make import build, explain, validate
 from .mcp import mcp
+from .serve import serve
 from .tables import convert, load
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -55,5 +56,5 @@ def main() -> None:
     """
 
 
-for command in (build, validate, query, corrections, explain, convert, load, export, mcp):
+for command in (build, validate, query, corrections, explain, convert, load, export, mcp, serve):
     main.add_command(command)

@@ -12,6 +12,7 @@ from ..rdf import Triple, is_blank, read_quads, triple_of
 from ..store import LocalStore, full_name, is_iri
 from ..terms import DATA, DATASET, ONTOLOGY, RDF_TYPE
 from ..things.asked import short
+from .addresses import document_path
 from .blanks import stable
 from .near import Near, near
 
@@ -78,8 +79,8 @@ class Linked:
         document says how many there are.
         """
         if iri not in self.iris:
-            raise Unknown(iri, near(self.iris, iri, self.graph))
-        url = document_url(iri)
+            raise self.unknown(iri)
+        url = DATASET + document_path(iri, "ttl")
         if iri in self._wholes:
             whole = [quad.triple for file in self._wholes[iri] for quad in read_quads(file)]
             return Document(iri, url, tuple(stable([*whole, *self._about_document(iri, url, {})])))
@@ -88,6 +89,10 @@ class Linked:
         found = [*about, *listed]
         labels = self._labels({term.value for t in found for term in (t.subject, t.object) if is_iri(term)} - {iri})
         return Document(iri, url, tuple(stable([*found, *labels, *self._about_document(iri, url, counted)])))
+
+    def unknown(self, iri: str) -> Unknown:
+        """The error that says that nothing is said of an IRI, and which ones are near it."""
+        return Unknown(iri, near(self.iris, iri, self.graph))
 
     def _pointing(self, iri: str) -> tuple[list[Triple], dict[str, int]]:
         """The triples that point at a thing, and how many there are of each property that has too many."""
@@ -111,11 +116,6 @@ class Linked:
                             "many for one document: the SPARQL endpoint and the dump have them all.", "en")
             yield triple_of(url, _iri("rdfs:comment"), f"有{count}个对象以{short(property)}指向此处，数量过多，"
                             "本文档未列出；SPARQL端点和完整数据中全部可查。", "zh")
-
-
-def document_url(iri: str, suffix: str = "ttl") -> str:
-    """The address of a document about an IRI: `…/id/place/320500.ttl`; of the ontology as a whole `…/ontology.ttl`."""
-    return f"{iri.removesuffix('/')}.{suffix}"
 
 
 def _iri(name: str) -> str:

@@ -1,0 +1,113 @@
+"""The page of one thing: a place, town, company, app, person, entry, correction … whatever the graph has an IRI for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..terms import DATA, local
+from ..things.entities import Correction, Entity, things
+from ..things.places import Place
+from ..things.providers import App, Company
+from ..things.rankings import Entry, Ranked
+from . import asked
+from .page import Near, NoSuchPage, Page, Visit
+from .rankings import around_of, path_of, ranks, title
+
+@dataclass(frozen=True)
+class Standing:
+    """One entry about a thing, its list, and who stands before and after it there."""
+
+    entry: Entry
+    title: str
+    path: str
+    of: int
+    before: tuple[Entry, ...]
+    after: tuple[Entry, ...]
+    corrections: tuple[Correction, ...]
+
+
+def view(visit: Visit) -> Page:
+    """The page of the thing whose IRI ends in the path. Raises NoSuchPage with near names."""
+    if visit.form != "html":
+        raise NoSuchPage("there is no such file", [Near(visit.path, visit.path)], value=f"{visit.path}.{visit.form}")
+    [thing] = things(visit.graph._answers, [DATA + visit.path])
+    if not thing.kinds:
+        raise NoSuchPage("the graph knows no such thing", near(visit), value=visit.path)
+    standings = standings_of(visit, thing)
+    return visit.render(
+        "thing.html", thing=thing, iri=thing.iri, kinds=[visit.term(kind) for kind in thing.kinds],
+        parents=parents(visit, thing), standings=standings, dots=dots(standings), inside=inside(visit, thing),
+        corrections=thing.corrections, identifiers=identifiers(visit, thing), chosen=visit.path,
+        place_code=getattr(thing, "adcode", None), kind_place=isinstance(thing, Place), use=use_of(visit, thing),
+        names=[str(one) for one in thing.names],
+        facts=asked.facts(visit, thing.iri), pointing=asked.pointing(visit, thing.iri))
+
+
+def near(visit: Visit) -> list[Near]:
+    """Things that an unknown path may have meant."""
+    hits = visit.graph.search(visit.path.rpartition("/")[2], limit=6)
+    return [Near(local(hit.iri), hit.name) for hit in hits]
+
+
+def standings_of(visit: Visit, thing: Entity) -> list[Standing]:
+    """Where a thing stands: over all editions and lists, in the order of publication."""
+    if not isinstance(thing, Ranked):
+        return []
+    corrections = thing.corrections
+    return [_standing(visit, entry, corrections) for entry in thing.rankings]
+
+
+def _standing(visit: Visit, entry: Entry, corrections: Sequence[Correction]) -> Standing:
+    ranking, place = entry.ranking, entry.position - 1
+    around = ranking.entries
+    return Standing(entry, title(visit, ranking), path_of(ranking), ranks(ranking), tuple(around[max(0, place - 2):place]),
+                    tuple(around[place + 1:place + 3]), tuple(one for one in corrections if one.target == entry.iri))
+
+
+def dots(standings: Sequence[Standing]) -> dict[str, Any] | None:
+    """The dot plot of a thing's ranks; None where no list with an order has it."""
+    rows = [{"label": one.title, "group": one.entry.edition, "href": one.path, "rank": one.entry.rank, "of": one.of,
+             "text": " · ".join(filter(None, (f"{one.entry.rank} / {one.of}", one.entry.published_value)))}
+            for one in standings if one.entry.rank is not None]
+    return {"rows": rows} if rows else None
+
+
+def parents(visit: Visit, thing: Entity) -> list[Entity]:
+    """What a thing lies in or belongs to, the widest first."""
+    found: list[Entity] = []
+    around = around_of(thing)
+    while around is not None and around not in found:
+        found.insert(0, around)
+        around = around_of(around)
+    return found
+
+
+def inside(visit: Visit, thing: Entity) -> list[tuple[str, list[Entity]]]:
+    """What lies in a place or belongs to a company, under headings."""
+    if isinstance(thing, Company):
+        return [(visit.say("应用", "Apps"), list(thing.apps))] if thing.apps else []
+    if not isinstance(thing, Place):
+        return []
+    kinds: dict[str, list[Entity]] = {}
+    for one in thing.districts:
+        kinds.setdefault(one.kind, []).append(one)
+    groups = [(visit.term(kind), places) for kind, places in kinds.items()]
+    providers = list(thing.companies)
+    return [*groups, *([(visit.say("服务商", "Service providers"), providers)] if providers else [])]
+
+
+def identifiers(visit: Visit, thing: Entity) -> list[tuple[str, str, str]]:
+    """What identifies a thing here and elsewhere: name of the identifier, its text, and where it leads."""
+    found = [("IRI", thing.iri, thing.iri)]
+    if isinstance(thing, Place):
+        codes = ((visit.say("行政区划代码（2020年12月）", "Division code (December 2020)"), thing.adcode),
+                 (visit.say("行政区划代码（2024年）", "Division code (2024)"), thing.adcode2024),
+                 (visit.say("乡镇代码", "Township code"), thing.township_code))
+        found += [(label, code, "") for label, code in codes if code]
+    names = {"www.wikidata.org": "Wikidata", "sws.geonames.org": "GeoNames"}
+    return found + [(names.get(iri.split("/")[2], iri.split("/")[2]), asked.short(iri), iri) for iri in thing.same_as]
+
+
+def use_of(visit: Visit, thing: Entity) -> str:
+    """What an app is for, in words."""
+    return visit.term(f"use-{thing.use}") if isinstance(thing, App) and thing.use else ""

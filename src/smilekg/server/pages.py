@@ -1,0 +1,72 @@
+"""Pages: from a request to `pages.Site` and back."""
+
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from ..errors import QueryError
+from .negotiate import language
+from .served import DEFAULT_LANGUAGE, LANGUAGES, Served
+
+if TYPE_CHECKING:
+    from ..pages.page import Page
+
+_MOST_FIELDS = 64  # values of a query string; the largest form has ten
+
+
+async def home(request: Request) -> Response:
+    """To the home page in the reader's language."""
+    found = reader_language(request)
+    return RedirectResponse(f"{served_by(request).base}/{found}/", 303, {"Vary": "Accept-Language"})
+
+
+async def page(request: Request) -> Response:
+    """The page of a path, in the language that the path begins with."""
+    served, path = served_by(request), request.path_params["path"]
+    spoken, query = reader_language(request), request.query_params.multi_items()
+    if served.site is None:
+        return PlainTextResponse(f"smilekg: {path}\n")
+    values: dict[str, list[str]] = {}
+    for name, value in query[:_MOST_FIELDS]:
+        values.setdefault(name, []).append(value)
+    return answer(await served.in_thread(_made, served, path, spoken, values))
+
+
+async def not_found(request: Request, error: Exception) -> Response:
+    """The page that says that there is none."""
+    served, spoken = served_by(request), reader_language(request)
+    if served.site is None:
+        return PlainTextResponse("not found\n", 404)
+    from ..pages.page import NoSuchPage
+
+    problem = NoSuchPage("there is no page of this address", value=request.url.path)
+    return answer(await served.in_thread(served.site.trouble, 404, spoken, "", problem))
+
+
+def answer(made: "Page") -> Response:
+    """A page as an answer."""
+    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'} if made.filename else {}
+    return Response(made.body, made.status, headers, made.media_type)
+
+
+def served_by(request: Request) -> Served:
+    served: Served = request.app.state.served
+    return served
+
+
+def reader_language(request: Request) -> str:
+    """The language of a path that begins with one, else that which the browser asks for."""
+    first = request.url.path[1:].partition("/")[0]
+    return first if first in LANGUAGES else language(request.headers.get("accept-language", ""), LANGUAGES, DEFAULT_LANGUAGE)
+
+
+def _made(served: Served, path: str, spoken: str, values: dict[str, list[str]]) -> "Page":
+    from ..pages.page import NoSuchPage
+
+    try:
+        return served.site.page(path, spoken, values)
+    except NoSuchPage as error:
+        return served.site.trouble(404, spoken, path, error)
+    except QueryError as error:
+        return served.site.trouble(400, spoken, path, error)
