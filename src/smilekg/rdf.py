@@ -47,28 +47,29 @@ def first_line(error: Exception) -> str:
     return str(error).split("\n", 1)[0]
 
 
-def to_turtle(triples: Iterable[pyoxigraph.Triple], first: str = "") -> bytes:
+def to_turtle(triples: Iterable[pyoxigraph.Triple], first: str = "", prefixes: Mapping[str, str] | None = None) -> bytes:
     """Turtle with the usual prefixes, sorted by subject, predicate and object; our own IRIs relative to a base.
 
-    `first` is the IRI of the subject that stands before the others.
+    `first` is the IRI of the subject that stands before the others; `prefixes` are known beside the usual ones.
     """
     ordered = in_order(triples, first)
-    used = _prefixes(ordered)
+    used = _prefixes(ordered, prefixes or {})
     return "\n".join([*_head(used), *_blocks(ordered, used)]).encode("utf-8")
 
 
 def to_trig(graphs: Mapping[str, Iterable[Triple]]) -> bytes:
     """TriG: the graphs in the order of their IRIs, each as `to_turtle` writes it."""
     ordered = {name: in_order(graphs[name]) for name in sorted(graphs)}
-    used = _prefixes(triple for triples in ordered.values() for triple in triples)
+    used = _prefixes((triple for triples in ordered.values() for triple in triples), {})
     bodies = {name: "\n".join(_blocks(triples, used)).strip("\n") for name, triples in ordered.items()}
     parts = [f"{pyoxigraph.NamedNode(name)} {{\n{body}\n}}\n" for name, body in bodies.items()]
     return "\n".join(["\n".join(_head(used)), "", *parts]).encode("utf-8")
 
 
-def _prefixes(triples: Iterable[Triple]) -> dict[str, str]:
+def _prefixes(triples: Iterable[Triple], more: Mapping[str, str]) -> dict[str, str]:
+    """Those of the usual prefixes, and of `more`, that some IRI begins with."""
     iris = {iri for triple in triples for iri in _iris(triple)}
-    return {name: start for name, start in PREFIXES.items()
+    return {name: start for name, start in sorted({**PREFIXES, **more}.items())
             if name != "id" and any(iri.startswith(start) for iri in iris)}
 
 

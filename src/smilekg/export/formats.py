@@ -43,10 +43,10 @@ FORMATS = {
     "geojson": Format(geojson.geojson),
     "graphml": Format(network.graphml, "network", ("networkx",)),
     "gexf": Format(network.gexf, "network", ("networkx",)),
-    "cube": Format(partial(views.view, "cube")),
-    "schema": Format(partial(views.view, "schema")),
-    "wikidata": Format(partial(views.view, "wikidata")),
-    "rdf12": Format(partial(views.view, "rdf12")),
+    "cube": Format(partial(views.view, "cube", "the lists as an RDF Data Cube")),
+    "schema": Format(partial(views.view, "schema", "the graph in the terms of schema.org")),
+    "wikidata": Format(partial(views.view, "wikidata", "ranks as Wikidata would state them")),
+    "rdf12": Format(partial(views.view, "rdf12", "RDF 1.2: ranks and values with reifiers that say where they are from")),
 }
 
 
