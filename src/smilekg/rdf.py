@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ import pyoxigraph
 
 from .errors import RdfError
 from .paths import relative
-from .terms import DATA, PREFIXES, RDF_TYPE
+from .terms import DATA, PREFIXES, RDF_TYPE, XSD
 
 Triple = pyoxigraph.Triple
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 _OTHER_HOST = re.compile(r"(^|[\t ])<//(?=[^\s\"<>]+>(?: [;,.]|\Z))", re.MULTILINE)
+# The same of a subject or predicate, which only the beginning of a line can be: line ends in texts are escaped.
+_OTHER_START = re.compile(r"^(\t|<[^>\s]*> |)<//", re.MULTILINE)
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -82,7 +85,8 @@ def _blocks(ordered: list[Triple], prefixes: dict[str, str]) -> Iterator[str]:
     body = pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes, base_iri=DATA)
     assert body is not None  # it is None only where a file is written
     # IRIs of other hosts stay whole: `<//sws.geonames.org/1/>` is right and finds nobody who looks for it.
-    lines = _OTHER_HOST.sub(r"\1<https://", body.decode("utf-8")).split("\n")
+    text = _OTHER_START.sub(r"\1<https://", body.decode("utf-8"))
+    lines = _OTHER_HOST.sub(r"\1<https://", text).split("\n")
     # The serializer puts the prefixes in no fixed order, and no empty line between two subjects.
     yield from (f"\n{line}" if line[:1] not in ("", "\t") else line for line in lines[1 + len(prefixes):])
 
@@ -168,3 +172,33 @@ def _iris(triple: Triple) -> Iterator[str]:
         yield triple.object.datatype.value
     elif isinstance(triple.object, pyoxigraph.Triple):
         yield from _iris(triple.object)
+
+
+class Iri(str):
+    """Text that stands for an IRI where a value may be either."""
+
+
+def statements(subject: str, said: Mapping[str, Any], prefixes: Mapping[str, str]) -> Iterator[Triple]:
+    """Triples about `subject`, its predicates given as prefixed names.
+
+    A value is a term, an Iri, text, a number, a date or a mapping of languages to text; a list is several, None is none.
+    """
+    for name, values in said.items():
+        prefix, _, rest = name.partition(":")
+        predicate = pyoxigraph.NamedNode(prefixes[prefix] + rest if prefix in prefixes else PREFIXES[prefix] + rest)
+        for value in values if isinstance(values, (list, tuple)) else [values]:
+            for term in _terms(value):
+                yield pyoxigraph.Triple(pyoxigraph.NamedNode(subject), predicate, term)
+
+
+def _terms(value: Any) -> Iterator[Term]:
+    if isinstance(value, (pyoxigraph.NamedNode, pyoxigraph.Literal)):
+        yield value
+    elif isinstance(value, Iri):
+        yield pyoxigraph.NamedNode(value)
+    elif isinstance(value, Mapping):
+        yield from (pyoxigraph.Literal(text, language=language) for language, text in value.items())
+    elif isinstance(value, date):
+        yield pyoxigraph.Literal(value.isoformat(), datatype=pyoxigraph.NamedNode(XSD + "date"))
+    elif value is not None:
+        yield pyoxigraph.Literal(value)
