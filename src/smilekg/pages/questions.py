@@ -6,7 +6,7 @@ from typing import Any
 
 from ..answers import internal
 from ..answers.rows import Iri, text
-from ..errors import QueryError
+from ..errors import NameUnresolved, QueryError
 from ..queries import Parameter, Query
 from ..result import Result
 from . import asked, charts, words
@@ -60,6 +60,10 @@ class Form:
             return [*every, *((kind, self.visit.term(f"finding-{kind}")) for kind in kinds)]
         return []
 
+    def fields(self) -> set[str]:
+        """How an error names the parameters that have a field."""
+        return {f"--{one.name}" for one in self.parameters}
+
     def handles(self) -> list[tuple[str, str]]:
         """What a field for a name offers: every place by what stands for it alone."""
         takes_name = any(one.type in ("name", "place") for one in self.parameters)
@@ -101,7 +105,7 @@ def groups(visit: Visit) -> list[tuple[str, list[Query]]]:
 
 
 def answered(form: Form) -> Result:
-    """The answer. Raises QueryError for a value that cannot be taken."""
+    """The answer. Raises QueryError or NameUnresolved for a value that cannot be taken."""
     return form.visit.graph.query(form.query.name, **form.values)
 
 
@@ -109,7 +113,7 @@ def _page(visit: Visit, form: Form) -> Page:
     """The form with the answer, or with what is wrong with a value."""
     try:
         answer = answered(form)
-    except QueryError as error:
+    except (QueryError, NameUnresolved) as error:
         return visit.render("question.html", status=400, form=form, query=form.query, trouble=error, answer=None)
     return visit.render("question.html", form=form, query=form.query, trouble=None, answer=answer,
                         table=Table(visit, answer), chart=charts.of(visit, form.query.chart, answer),

@@ -25,7 +25,7 @@ class Site:
     def page(self, path: str, language: str, query: Mapping[str, Sequence[str]] | None = None) -> Page:
         """The page of a path without its language, such as `place/320500` or `questions/peers.csv`.
 
-        Raises NoSuchPage where there is none, and QueryError for a question that is wrongly asked.
+        Raises NoSuchPage where there is none; QueryError or NameUnresolved for a file that is wrongly asked for.
         """
         path, form = _form_of(path.strip("/"))
         visit = Visit(self.renderer, path, language, query or {}, form, self.base)
