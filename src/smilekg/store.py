@@ -27,6 +27,10 @@ class LocalStore:
     def __init__(self, files: Iterable[Path] = (), folder: Path | None = None):
         self.files, self.folder = list(files), folder
 
+    def __repr__(self) -> str:
+        places = {str(file if len(self.files) == 1 else file.parent) for file in self.files}
+        return f"LocalStore({', '.join(sorted(places)) or self.folder})"
+
     @classmethod
     def shipped(cls, project: Project) -> "LocalStore":
         return cls(project.graph_files())

@@ -9,7 +9,7 @@ from ..answers.rows import Iri, text
 from ..errors import QueryError
 from ..queries import Parameter, Query
 from ..result import Result
-from . import charts, words
+from . import asked, charts, words
 from .asked import Cell, cell, short
 from .lists import title
 from .page import Near, NoSuchPage, Page, Visit
@@ -59,6 +59,11 @@ class Form:
             kinds = sorted(self.visit.graph.store.values_of("findingKind", "skos:notation"))
             return [*every, *((kind, self.visit.term(f"finding-{kind}")) for kind in kinds)]
         return []
+
+    def handles(self) -> list[tuple[str, str]]:
+        """What a field for a name offers: every place by what stands for it alone."""
+        takes_name = any(one.type in ("name", "place") for one in self.parameters)
+        return sorted(asked.handles(self.visit).values()) if takes_name else []
 
     def href(self, ending: str = "") -> str:
         """The address of the answer, or of the same as a file."""

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import QueryError
 from .parent import Busy, Child, Nursery, Settings, ended
 from .pipe import ANSWER, ENDING
 
@@ -21,6 +22,7 @@ _TICK = 0.05  # seconds between two looks at what runs
 _GRACE = 1.0  # seconds that a child may be late with its end
 
 Answer = tuple[int, bytes]  # an outcome of `pipe`, and what belongs to it
+Done = Callable[["Answer | QueryError"], None]  # gets the answer, or Busy, OverLimit or Ended
 Gone = Callable[[], Awaitable[Any]]  # ends when the client does not wait any more
 
 
@@ -34,16 +36,17 @@ class Plan:
     patience: float = 5.0  # seconds that a query may wait
 
 
-@dataclass(eq=False)
-class _Query:
-    """A query that waits or runs."""
+@dataclass(eq=False, slots=True)
+class Query:
+    """A query that waits or runs. `gone` is waited for once it is a long one."""
 
     request: bytes
     client: str
-    gone: Gone
-    answer: "asyncio.Future[Answer]"
+    done: Done
+    gone: Gone | None
     began: float
     watched: "asyncio.Task[None] | None" = None
+    is_done: bool = False
 
 
 class _Runner(asyncio.Protocol):
@@ -51,7 +54,7 @@ class _Runner(asyncio.Protocol):
 
     def __init__(self, pool: "Pool", child: Child):
         self.pool, self.child = pool, child
-        self.query: _Query | None = None
+        self.query: Query | None = None
         self.is_long = self.is_last = False
         self._told = bytearray()
 
@@ -90,7 +93,7 @@ class Pool:
         self._idle: list[_Runner] = []
         self._quick: set[_Runner] = set()
         self._long: set[_Runner] = set()
-        self._waiting: dict[str, deque[_Query]] = {}
+        self._waiting: dict[str, deque[Query]] = {}
         self._length = self._coming = 0
         self._tasks: set[asyncio.Task[Any]] = set()
         self._is_closed = self._is_restarting = False
@@ -115,20 +118,38 @@ class Pool:
 
     async def ask(self, request: bytes, client: str, gone: Gone) -> Answer:
         """The answer to a packed request. Raises Busy, OverLimit or Ended."""
-        query = _Query(request, client, gone, self._loop.create_future(), self._loop.time())
+        answer: asyncio.Future[Answer] = self._loop.create_future()
+
+        def done(found: Answer | QueryError) -> None:
+            if not answer.done():
+                answer.set_exception(found) if isinstance(found, QueryError) else answer.set_result(found)
+
+        query = self.begin(request, client, done, gone)
+        try:
+            return await answer
+        finally:
+            self.drop(query)
+
+    def begin(self, request: bytes, client: str, done: Done, gone: Gone | None = None) -> Query:
+        """Lets a packed request be answered; `done` is called once, with what comes of it. Raises Busy."""
+        query = Query(request, client, done, gone, self._loop.time())
         if self._idle:
             self._run(self._idle.pop(), query)
         else:
             self._wait(query)
-        try:
-            return await query.answer
-        except asyncio.CancelledError:
-            self._drop(query)
-            raise
+        return query
+
+    def drop(self, query: Query) -> None:
+        """Nobody waits for this query any more: it ends if it runs, and is passed over if it waits."""
+        if not query.is_done:
+            query.is_done = True
+            for runner in (*self._quick, *self._long):
+                if runner.query is query:
+                    self._end(runner, ended(None, self.settings))
 
     # --- who runs
 
-    def _run(self, runner: _Runner, query: _Query) -> None:
+    def _run(self, runner: _Runner, query: Query) -> None:
         runner.query, query.began = query, self._loop.time()
         self._quick.add(runner)
         runner.transport.write(query.request)
@@ -143,7 +164,7 @@ class Pool:
         else:
             self._free(runner)
 
-    def _finish(self, runner: _Runner, answer: "Answer | Exception") -> None:
+    def _finish(self, runner: _Runner, answer: Answer | QueryError) -> None:
         """Hands a query its answer; its child has no query any more."""
         query, runner.query = runner.query, None
         (self._long if runner.is_long else self._quick).discard(runner)
@@ -151,8 +172,7 @@ class Pool:
             return
         if query.watched:
             query.watched.cancel()
-        if not query.answer.done():
-            query.answer.set_exception(answer) if isinstance(answer, Exception) else query.answer.set_result(answer)
+        _settle(query, answer)
 
     def _free(self, runner: _Runner) -> None:
         """Gives a child the next query."""
@@ -180,7 +200,7 @@ class Pool:
 
     # --- who waits
 
-    def _wait(self, query: _Query) -> None:
+    def _wait(self, query: Query) -> None:
         mine = self._waiting.setdefault(query.client, deque())
         if self._length >= self.plan.waiting or len(mine) >= max(1, self.plan.waiting // 2):
             if not mine:
@@ -189,7 +209,7 @@ class Pool:
         mine.append(query)
         self._length += 1
 
-    def _next(self) -> _Query | None:
+    def _next(self) -> Query | None:
         """The query whose turn it is: the first of the client that was served longest ago."""
         while self._waiting:
             client, theirs = next(iter(self._waiting.items()))
@@ -198,15 +218,9 @@ class Pool:
             self._length -= 1
             if theirs:
                 self._waiting[client] = theirs  # behind all others
-            if not query.answer.done():
+            if not query.is_done:
                 return query
         return None
-
-    def _drop(self, query: _Query) -> None:
-        """The client has gone: its query ends if it runs, and is passed over if it waits."""
-        for runner in (*self._quick, *self._long):
-            if runner.query is query:
-                self.nursery.kill(runner.child)
 
     def _busy(self) -> Busy:
         self.counts["refused"] += 1
@@ -223,8 +237,8 @@ class Pool:
             for runner in [r for r in self._long if r.query and now - r.query.began > self.settings.deadline + _GRACE]:
                 self._end(runner, ended(None, self.settings))  # its own clock should have done that
             for theirs in list(self._waiting.values()):
-                for query in [q for q in theirs if now - q.began > self.plan.patience and not q.answer.done()]:
-                    query.answer.set_exception(self._busy())
+                for query in [q for q in theirs if now - q.began > self.plan.patience]:
+                    _settle(query, self._busy())
             if not self.nursery.is_alive():
                 self._restart()
 
@@ -241,15 +255,16 @@ class Pool:
         self._long.add(runner)
         runner.is_long = True
         self.nursery.slow(runner.child)
-        query.watched = self._later(self._watch(runner, query))
+        if query.gone:
+            query.watched = self._later(self._watch(query, query.gone))
         self._refill()
 
-    async def _watch(self, runner: _Runner, query: _Query) -> None:
-        await query.gone()
-        if runner.query is query:
-            self._end(runner, ended(None, self.settings))
+    async def _watch(self, query: Query, gone: Gone) -> None:
+        await gone()
+        query.watched = None
+        self.drop(query)
 
-    def _end(self, runner: _Runner, error: Exception) -> None:
+    def _end(self, runner: _Runner, error: QueryError) -> None:
         self.counts["killed"] += 1
         self._finish(runner, error)
         self.nursery.kill(runner.child)
@@ -298,3 +313,9 @@ class Pool:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _settle(query: Query, answer: Answer | QueryError) -> None:
+    if not query.is_done:
+        query.is_done = True
+        query.done(answer)

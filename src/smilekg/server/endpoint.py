@@ -1,6 +1,7 @@
 """The SPARQL endpoint: from a request's parts to an answer. No HTTP server is needed to read it."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, MutableMapping
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -8,10 +9,10 @@ from ..errors import QueryError
 from ..sandbox.guard import Refused
 from ..sandbox.parent import Busy, Ended, OverLimit, fault, packed
 from ..sandbox.pipe import NOT_ACCEPTABLE, ROWS
-from ..sandbox.pool import Pool
+from ..sandbox.pool import Answer, Pool
 from ..store import parse_triples, triples_as
 from .cache import Cache
-from .formats import DESCRIPTION, content_type, wanted
+from .formats import DESCRIPTION, content_type, formats
 from .formats import ROWS as ROW_FORMATS
 from .formats import TRIPLES as TRIPLE_FORMATS
 from .negotiate import language, media_type
@@ -29,8 +30,34 @@ _RETRY = (b"retry-after", b"2")
 _CLOSE = (b"connection", b"close")
 # Which status tells that a query took too much of something.
 _OVER = {"time": 504, "memory": 507, "depth": 507, "rows": 422, "size": 422}
+# By the name of a format: the headers of an answer.
+_HEADERS = {name: ((b"content-type", content_type(name)), _KEPT, _VARY, *OPEN, *SAFE) for name in (*ROW_FORMATS, *TRIPLE_FORMATS)}
 _PREFLIGHT = (*OPEN, *SAFE, (b"allow", METHODS.encode()), (b"access-control-allow-methods", METHODS.encode()),
               (b"access-control-allow-headers", b"accept, content-type"), (b"access-control-max-age", b"86400"))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What decides an answer: a query with its dataset, and the names of the formats for rows and for triples."""
+
+    asked: Asked
+    rows: str | None
+    triples: str | None
+
+    @property
+    def request(self) -> bytes:
+        """The request to the sandbox."""
+        asked = self.asked
+        return packed({"kind": "file", "text": asked.text, "default": asked.default, "named": asked.named,
+                       "rows": self.rows and ROW_FORMATS[self.rows], "triples": self.triples and TRIPLE_FORMATS[self.triples]})
+
+
+def want(asked: Asked, accept: str) -> Wanted:
+    """What is wanted by a query and an Accept. Raises Problem where there is no such format."""
+    rows, triples = formats(accept)
+    if rows is None and triples is None:
+        raise _not_acceptable({**ROW_FORMATS, **TRIPLE_FORMATS})
+    return Wanted(asked, rows, triples)
 
 
 class Endpoint:
@@ -38,7 +65,7 @@ class Endpoint:
     `triples` says how many there are."""
 
     def __init__(self, pool: Pool, cache: Cache, address: str, base: str, triples: int, largest_body: int):
-        self.pool, self._cache, self._largest, self._base = pool, cache, largest_body, base
+        self.pool, self.cache, self._largest, self._base = pool, cache, largest_body, base
         text = files(__package__).joinpath("service.ttl").read_text("utf-8").replace("{triples}", str(triples))
         self._service = f"@base <{address}> .\n{text}".encode("utf-8")
 
@@ -57,32 +84,26 @@ class Endpoint:
         return self._description(accept, fields) if asked is None else await self._query(asked, accept, receive, client)
 
     async def _query(self, asked: Asked, accept: str, receive: Receive, client: str) -> tuple[Hashable, Reply]:
-        rows, triples = wanted(accept)
-        if rows is None and triples is None:
-            raise _not_acceptable({**ROW_FORMATS, **TRIPLE_FORMATS})
-        key = asked, rows, triples
-        if kept := self._cache.get(key):
-            return key, kept
-        outcome, body = await self._told(asked, rows, triples, receive, client)
-        if outcome == NOT_ACCEPTABLE:
-            raise _not_acceptable(ROW_FORMATS if rows is None else TRIPLE_FORMATS)
-        name = (rows if outcome == ROWS else triples) or ""
-        reply = Reply(200, body, ((b"content-type", content_type(name)), _KEPT, _VARY, *OPEN, *SAFE), True)
-        self._cache.put(key, reply, len(asked.text))
-        return key, reply
-
-    async def _told(self, asked: Asked, rows: str | None, triples: str | None, receive: Receive, client: str
-                    ) -> tuple[int, bytes]:
-        """What the sandbox says of a query. Raises Problem."""
-        request = {"kind": "file", "text": asked.text, "rows": rows and ROW_FORMATS[rows],
-                   "triples": triples and TRIPLE_FORMATS[triples], "default": asked.default, "named": asked.named}
+        wanted = want(asked, accept)
+        if kept := self.cache.get(wanted):
+            return wanted, kept
         try:
-            outcome, body = await self.pool.ask(packed(request), client, lambda: _disconnected(receive))
-            if error := fault(outcome, body, self.pool.settings):
-                raise error
+            answer = await self.pool.ask(wanted.request, client, lambda: _disconnected(receive))
         except QueryError as error:
-            raise _problem(error) from None
-        return outcome, body
+            raise problem_of(error) from None
+        return wanted, self.reply(wanted, answer)
+
+    def reply(self, wanted: Wanted, answer: Answer) -> Reply:
+        """What a client gets for an answer of the pool, kept from now on. Raises Problem."""
+        outcome, body = answer
+        if error := fault(outcome, body, self.pool.settings):
+            raise problem_of(error)
+        if outcome == NOT_ACCEPTABLE:
+            raise _not_acceptable(ROW_FORMATS if wanted.rows is None else TRIPLE_FORMATS)
+        name = (wanted.rows if outcome == ROWS else wanted.triples) or ""
+        reply = Reply(200, body, _HEADERS[name], True)
+        self.cache.put(wanted, reply, len(wanted.asked.text))
+        return reply
 
     def _description(self, accept: str, fields: Fields) -> tuple[Hashable, Reply]:
         """The service description, or for a browser the way to the editor."""
@@ -95,7 +116,7 @@ class Endpoint:
             return None, Reply(303, b"", ((b"location", editor), (b"vary", b"accept, accept-language"), *OPEN, *SAFE))
         body = self._service if form == "text/turtle" else triples_as(
             parse_triples(self._service, "text/turtle", ""), DESCRIPTION[form])
-        return ("description", form), Reply(200, body, ((b"content-type", content_type(form)), _KEPT, _VARY, *OPEN, *SAFE), True)
+        return ("description", form), Reply(200, body, _HEADERS[form], True)
 
     async def _body(self, fields: Fields, receive: Receive) -> bytes:
         """The body of a request. Raises Problem for one that is too large or packed."""
@@ -124,7 +145,7 @@ def _not_acceptable(offers: Mapping[str, str]) -> Problem:
     return Problem(406, f"there is no such format; there are {', '.join(dict.fromkeys(offers.values()))}", _VARY)
 
 
-def _problem(error: QueryError) -> Problem:
+def problem_of(error: QueryError) -> Problem:
     """What a query's error is in HTTP."""
     if isinstance(error, Busy):
         return Problem(503, str(error), _RETRY)

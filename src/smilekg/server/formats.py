@@ -18,7 +18,7 @@ DESCRIPTION = {name: form for name, form in TRIPLES.items() if name not in ("app
 _ROWS, _TRIPLES = tuple(ROWS), tuple(TRIPLES)
 
 
-def wanted(accept: str) -> tuple[str | None, str | None]:
+def formats(accept: str) -> tuple[str | None, str | None]:
     """The names by which rows and triples are wanted; None where those that there are will not do."""
     return media_type(accept, _ROWS), media_type(accept, _TRIPLES)
 

@@ -28,19 +28,20 @@ class Front:
 
     def __init__(self, endpoint: Endpoint, app: App, cache: Cache, metrics: Metrics, log: Log, *,
                  is_behind_proxy: bool = False):
-        self._endpoint, self._app, self.cache, self.log = endpoint, app, cache, log
+        self.endpoint, self._app, self.cache, self.log = endpoint, app, cache, log
         self.metrics, self._is_behind_proxy = metrics, is_behind_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        began, fields, client = perf_counter(), _fields(scope), self._client(scope)
+        began, fields = perf_counter(), _fields(scope)
+        client = self.client(fields, scope["client"][0] if scope["client"] else "-")
         kind = "sparql" if scope["path"] == "/sparql" else "page"
         try:
-            answer = self._endpoint.answer if kind == "sparql" else self._page
+            answer = self.endpoint.answer if kind == "sparql" else self._page
             key, reply = await answer(scope, fields, receive, client)
         except Problem as problem:
-            key, reply = None, _told(problem, fields)
+            key, reply = None, told(problem, fields)
         except Exception:
             logging.getLogger(__name__).exception("a request failed")
             key, reply = None, plain(500, "something went wrong here; it is in the server's log\n")
@@ -78,13 +79,10 @@ class Front:
             self.cache.put(key, reply, len(scope["raw_path"]) + len(scope["query_string"]) + 200)
         return key, reply
 
-    def _client(self, scope: Scope) -> str:
+    def client(self, fields: Fields, address: str) -> str:
         """The address of the client; behind a proxy, the one that the proxy saw."""
-        if self._is_behind_proxy:
-            for name, value in reversed(scope["headers"]):
-                if name == b"x-forwarded-for":
-                    return str(value.rpartition(b",")[2].strip().decode("latin-1"))[:64]
-        return scope["client"][0] if scope["client"] else "-"
+        seen = fields.get(b"x-forwarded-for") if self._is_behind_proxy else None
+        return seen.rpartition(b",")[2].strip().decode("latin-1")[:64] if seen else address
 
 
 def _fields(scope: Scope) -> dict[bytes, bytes]:
@@ -125,7 +123,7 @@ def _packed(reply: Reply) -> Reply:
                  (*headers, (b"vary", vary), (b"content-encoding", b"gzip")), reply.is_kept)
 
 
-def _told(problem: Problem, fields: Fields) -> Reply:
+def told(problem: Problem, fields: Fields) -> Reply:
     """What is wrong with a request, as text or as JSON (RFC 9457), whichever the client likes better."""
     accept = fields.get(b"accept", b"").decode("latin-1")
     reply = plain(problem.status, problem.text + "\n", *problem.headers)
