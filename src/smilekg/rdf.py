@@ -13,7 +13,6 @@ from .paths import relative
 from .terms import DATA, PREFIXES, RDF_TYPE, XSD
 
 Triple = pyoxigraph.Triple
-Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 _OTHER_HOST = re.compile(r"(^|[\t ])<//(?=[^\s\"<>]+>(?: [;,.]|\Z))", re.MULTILINE)
 # The same of a subject or predicate, which only the beginning of a line can be: line ends in texts are escaped.
 _OTHER_START = re.compile(r"^(\t|<[^>\s]*> |)<//", re.MULTILINE)
@@ -148,6 +147,11 @@ def triple_of(subject: str, predicate: str, value: str, language: str | None = N
     """A triple whose object is the IRI `value`, or with `language` a text."""
     term = pyoxigraph.Literal(value, language=language) if language else pyoxigraph.NamedNode(value)
     return pyoxigraph.Triple(pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate), term)
+
+
+def objects(triples: Iterable[pyoxigraph.Triple], predicate: str) -> list[Any]:
+    """The objects of the triples with the predicate of this IRI."""
+    return [triple.object for triple in triples if triple.predicate.value == predicate]
 
 
 def is_blank(term: object) -> bool:

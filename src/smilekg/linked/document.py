@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from ..errors import NameUnresolved, QueryError
 from ..graph import Graph
-from ..rdf import Triple, is_blank, read_quads, triple_of
+from ..rdf import Triple, is_blank, objects, read_quads, triple_of
 from ..store import LocalStore, full_name, is_iri
 from ..terms import DATA, DATASET, ONTOLOGY, RDF_TYPE
 from ..things.asked import short
@@ -67,7 +68,7 @@ class Linked:
         files = [file for file in self.project.vocabulary() if file.is_file()]
         if not files:
             return {}
-        [*versions] = (t.object.value for t in self.store.about([ONTOLOGY]) if short(t.predicate.value) == "owl:versionIRI")
+        versions = [term.value for term in objects(self.store.about([ONTOLOGY]), _iri("owl:versionIRI"))]
         shapes = {f"{ONTOLOGY}shapes": [self.project.shapes]} if self.project.shapes.is_file() else {}
         return dict.fromkeys([ONTOLOGY, *versions], files) | shapes
 
@@ -87,7 +88,7 @@ class Linked:
         about = [*self.store.closure(iri), *self.beside.closure(iri)]
         listed, counted = self._pointing(iri)
         found = [*about, *listed]
-        labels = self._labels({term.value for t in found for term in (t.subject, t.object) if is_iri(term)} - {iri})
+        labels = self._labels(_iris(found) - {iri})
         return Document(iri, url, tuple(stable([*found, *labels, *self._about_document(iri, url, counted)])))
 
     def unknown(self, iri: str) -> Unknown:
@@ -116,6 +117,11 @@ class Linked:
                             "many for one document: the SPARQL endpoint and the dump have them all.", "en")
             yield triple_of(url, _iri("rdfs:comment"), f"有{count}个对象以{short(property)}指向此处，数量过多，"
                             "本文档未列出；SPARQL端点和完整数据中全部可查。", "zh")
+
+
+def _iris(triples: Iterable[Triple]) -> set[str]:
+    terms: Iterator[Any] = (term for triple in triples for term in (triple.subject, triple.object))
+    return {term.value for term in terms if is_iri(term)}
 
 
 def _iri(name: str) -> str:

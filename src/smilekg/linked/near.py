@@ -25,13 +25,15 @@ class Near:
 
 
 def near(iris: Iterable[str], wanted: str, graph: "Graph", most: int = 5) -> list[Near]:
-    """The IRIs nearest to `wanted`, best first: the same but for case and slashes; what bears the name; alike ones."""
+    """The IRIs nearest to `wanted`, best first: the same but for case and slashes; what bears the name;
+    longer and alike ones."""
     if len(wanted) > _LONGEST:
         return []
     folder = wanted[:len(wanted) - len(local(wanted))]
     kind = local(wanted).strip("/").partition("/")[0].lower() if folder == DATA else ""
     alike = [iri for iri in iris if iri.startswith(folder) and local(iri).lower().startswith(kind)]
-    found = list(dict.fromkeys([*_same(alike, wanted), *_named(graph, wanted, set(alike)), *_like(alike, wanted, most)]))
+    found = list(dict.fromkeys([*_same(alike, wanted), *_named(graph, wanted, set(alike)), *_longer(alike, wanted),
+                                *_like(alike, wanted, most)]))
     return [_titled(graph, iri) for iri in found[:most]]
 
 
@@ -50,6 +52,11 @@ def _named(graph: "Graph", wanted: str, among: set[str]) -> Iterator[str]:
     hits = graph.search(name, limit=20) if name and len(name) > 1 else []
     exact = [hit.iri for hit in hits if hit.why == "exact"]
     return (iri for iri in exact if iri in among or not among)
+
+
+def _longer(iris: Iterable[str], wanted: str) -> list[str]:
+    """What goes on where the IRI ends: `apps/1.1` of `apps/1`."""
+    return sorted((iri for iri in iris if iri.startswith(wanted)), key=natural) if len(local(wanted)) > 3 else []
 
 
 def _like(iris: Iterable[str], wanted: str, most: int) -> list[str]:
