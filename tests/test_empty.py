@@ -53,6 +53,10 @@ def why(kg, text: str) -> str:
      "`FILTER(?z > 3)` leaves no row"),
     ("SELECT ?x { ?x smile:rank ?y FILTER(?y > 5) FILTER(?y != 0) FILTER(?y < 5) }",
      "`FILTER(?y > 5)` and `FILTER(?y < 5)` leave no row"),
+    ('SELECT ?x { ?x skos:prefLabel ?n FILTER(STR(?n) = "江苏省") ?e smile:subject ?x ; smile:score ?s }',
+     "nothing matches `?e smile:score ?s` together with `?x skos:prefLabel ?n` and `FILTER(STR(?n) = \"江苏省\")` and"),
+    ("SELECT ?x { OPTIONAL { ?x smile:nosuch ?y } FILTER(?y > 0) ?x smile:rank ?y . ?x smile:position -1 }",
+     "nothing matches `?x smile:position -1`"),  # the FILTER must wait for the rank
     ("SELECT ?x { ?x smile:rank 3 } LIMIT 0", "`LIMIT 0`"),
     ("SELECT ?x { ?x smile:rank 3 } OFFSET 5000", "`OFFSET 5000`"),
     ("SELECT ?x { ?x smile:rank ?y } GROUP BY ?x HAVING(COUNT(*) > 5)", "`HAVING`"),
@@ -68,7 +72,9 @@ def test_reason(kg, text, said):
     ("top-in-both", {"n": 0}, "`FILTER(?rank_a <= ?n && ?rank_b <= ?n)` leaves no row, where ?n is 0"),
     ("top-in-both", {"a": "towns", "b": "apps"}, '`?first smile:rank ?rank_a` together with'),
     ("cities-on-most-lists", {"min": 9}, "`FILTER(?lists >= ?min)` leaves no row, where ?min is 9"),
-    ("apps-by-provider", {"min": 99}, "`FILTER(?apps >= ?min)` leaves no row, where ?min is 99")])
+    ("apps-by-provider", {"min": 99}, "`FILTER(?apps >= ?min)` leaves no row, where ?min is 99"),
+    # The place is known; what it lacks is a composite score.
+    ("peers", {"place": "雄安新区"}, "nothing matches `?own_ranking smile:criterion smile:criterion-composite`")])
 def test_reason_of_a_canned_question(kg, name, parameters, said):
     assert said in kg.query(name, **parameters).why_empty(60)
 

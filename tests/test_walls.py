@@ -53,7 +53,7 @@ def uses(name: str, package: str) -> bool:
 
 
 def test_the_imports_are_seen():
-    assert {"os", "pathlib", "smilekg.errors", "smilekg.paths"} <= imports(f"{BUILD}.staging")
+    assert {"os", "pathlib", "smilekg.errors", "smilekg.paths"} <= imports("smilekg.staging")
     build = f"{CLI}.make"
     assert f"{BUILD}.pipeline" in imports(build) and f"{BUILD}.pipeline" not in imports(build, at_load=True)
 

@@ -42,6 +42,9 @@ class Graph:
         self.project = project
         self.store: "LocalStore | RemoteStore" = store or LocalStore.shipped(project)
 
+    def __repr__(self) -> str:
+        return f"<Graph of {self.store!r}>"
+
     @cached_property
     def graph(self) -> "rdflib.Graph":
         """An rdflib graph over the Oxigraph store (nothing is copied). Writing to it changes this graph only.
@@ -63,18 +66,28 @@ class Graph:
         return load_queries(self.project.queries)
 
     def query(self, name: str, /, **parameters: Any) -> Result:
-        """The answer to the canned query `name`. Raises QueryError for an unknown query, parameter or value."""
+        """The answer to the canned query `name`.
+
+        Raises QueryError for an unknown query, parameter or value, NameUnresolved where a question on one place gets a
+        name that does not stand for exactly one.
+        """
         return self._answer(self.bind(name, **parameters), name, parameters)
 
     def bind(self, name: str, /, **parameters: Any) -> str:
-        """The SPARQL text of a canned query with its parameters in place."""
+        """The SPARQL text of a canned query with its parameters in place. Raises QueryError, NameUnresolved."""
         query = load_query(self.project.queries, name)
         text = query.bind(parameters)
+        places: dict[str, str] = {}
         for parameter in query.parameters:
-            value = parameters.get(parameter.name, parameter.default)
-            if value != parameter.default and parameter.type in KNOWN:
+            value = parameter.parse(parameters.get(parameter.name, parameter.default), name)
+            if value == parameter.default:
+                continue
+            if parameter.type in KNOWN:
                 self._check_known(name, parameter, value)
-        return text
+            elif parameter.type == "place":
+                place = self.place(str(value))
+                places[parameter.name] = place.adcode or place.name
+        return query.bind({**parameters, **places}) if places else text
 
     def _check_known(self, query: str, parameter: Parameter, value: Any) -> None:
         """A name, list or kind that nothing in the graph bears gets an error with near ones, not an empty answer."""

@@ -60,6 +60,11 @@ class Project:
         return self.root / "data" / "catalogue"
 
     @property
+    def description(self) -> Path:
+        """What the data set is, for its metadata: kept by hand."""
+        return self.curated / "dataset.toml"
+
+    @property
     def citation(self) -> Path:
         return self.root / "CITATION.cff"
 

@@ -17,7 +17,7 @@ from .errors import QueryError
 from .header import read_header, without_header
 from .store import sparql_literal
 
-Kind = Literal["string", "integer", "limit", "list", "name", "kind"]
+Kind = Literal["string", "integer", "limit", "list", "name", "place", "kind"]
 
 _SLOT = re.compile(r"VALUES \?(\w+) \{[^{}]*\}|LIMIT [0-9]+")
 
@@ -27,9 +27,10 @@ class Parameter:
     """One parameter of a canned query.
 
     `type` is `string`, `integer`, `limit` (the number behind LIMIT in the text), or what the graph must know: `list`
-    (the id of a ranking), `name` (a label or division code), `kind` (of a finding). `default` and `example` are text,
-    or whole numbers for `integer` and `limit`; `about` says in English what it is, `about_zh` in Chinese; an example is a value other than the default that gives rows, where the
-    header has one. `choices` are all values that can be given; none means any.
+    (the id of a ranking), `name` (a label or division code), `place` (what stands for one place: bound as its division
+    code, or its name where it has none), `kind` (of a finding). `default` and `example` are text, or whole numbers for
+    `integer` and `limit`; `about` says in English what it is, `about_zh` in Chinese; an example is a value other than
+    the default that gives rows, where the header has one. `choices` are all values that can be given; none means any.
     """
 
     name: str

@@ -1,5 +1,8 @@
 """The store that answers questions. pyoxigraph is named here and in `build/` only."""
 
+import csv
+import io
+import json
 import re
 import shutil
 import tempfile
@@ -14,7 +17,7 @@ import pyoxigraph
 
 from .errors import QueryError, RdfError
 from .paths import Project
-from .rdf import first_line, format_of, read_quads
+from .rdf import first_line, format_of, read_quads, to_turtle
 from .terms import PREFIXES, XSD
 
 
@@ -23,6 +26,10 @@ class LocalStore:
 
     def __init__(self, files: Iterable[Path] = (), folder: Path | None = None):
         self.files, self.folder = list(files), folder
+
+    def __repr__(self) -> str:
+        places = {str(file if len(self.files) == 1 else file.parent) for file in self.files}
+        return f"LocalStore({', '.join(sorted(places)) or self.folder})"
 
     @classmethod
     def shipped(cls, project: Project) -> "LocalStore":
@@ -38,10 +45,23 @@ class LocalStore:
             store.bulk_extend(read_quads(file))
         return store
 
-    def query(self, sparql: str) -> Any:
-        """Solutions, triples or a boolean, as pyoxigraph gives them. Raises QueryError for text that is no SPARQL."""
+    def in_memory(self) -> "LocalStore":
+        """The same store, with all of it in memory: a process that may open no file can ask it."""
+        if not self.folder:
+            return self
+        copy = LocalStore()
+        copy.store.bulk_extend(iter(self.store))
+        return copy
+
+    def query(self, sparql: str, default: Iterable[str] | None = None, named: Iterable[str] | None = None) -> Any:
+        """Solutions, triples or a boolean, as pyoxigraph gives them. Raises QueryError for text that is no SPARQL.
+
+        `default` and `named` are IRIs of graphs: a dataset instead of the one that the text names (or of the whole).
+        """
         try:
-            return self.store.query(sparql, prefixes=PREFIXES)
+            if default is None and named is None:
+                return self.store.query(sparql, prefixes=PREFIXES)
+            return self.store.query(sparql, prefixes=PREFIXES, default_graph=_graphs(default), named_graphs=_graphs(named))
         except SyntaxError as error:
             raise QueryError(f"the query is not valid SPARQL: {first_line(error)}", line=error.lineno or None,
                              hint="`smilekg query NAME --show` prints one to start from") from None
@@ -91,6 +111,10 @@ class LocalStore:
         things: set[Any] = {quad.object for quad in self.store.quads_for_pattern(None, _named(f"smile:{used}"), None)}
         return {_value(quad.object) for thing in things
                 for quad in self.store.quads_for_pattern(thing, _named(property), None)}
+
+
+def _graphs(iris: Iterable[str] | None) -> list[pyoxigraph.NamedNode]:
+    return [pyoxigraph.NamedNode(iri) for iri in iris or ()]
 
 
 def _on_disk(folder: Path) -> pyoxigraph.Store:
@@ -275,6 +299,55 @@ def is_boolean(answer: Any) -> bool:
 def is_iri(term: Any) -> bool:
     """Whether an RDF term is an IRI."""
     return isinstance(term, pyoxigraph.NamedNode)
+
+
+class TooLarge(Exception):
+    """An answer has more bytes than it may."""
+
+
+class _Bounded(io.BytesIO):
+    """Takes so many bytes and no more."""
+
+    def __init__(self, most: int):
+        super().__init__()
+        self._most = most
+
+    def write(self, piece: Any) -> int:
+        if self.tell() + len(piece) > self._most:
+            raise TooLarge
+        return super().write(piece)
+
+
+# How many rows a file has, by its media type.
+_COUNTS: dict[str, Callable[[bytes], int]] = {
+    "application/sparql-results+json": lambda body: len(json.loads(body).get("results", {}).get("bindings", ())),
+    "application/sparql-results+xml": lambda body: body.count(b"<result>"),  # a `<` of the data is written `&lt;`
+    "text/csv": lambda body: sum(1 for _ in csv.reader(io.StringIO(body.decode("utf-8"), newline=""))) - 1,
+    "text/tab-separated-values": lambda body: body.count(b"\n") - 1}  # a line end of the data is written `\n`
+
+
+def rows_as(answer: Any, media_type: str, size: int, most: int) -> bytes | None:
+    """Rows or a boolean as a file of at most `size` bytes; None where there are more rows than `most`.
+
+    Raises TooLarge. Rows are counted in the file, which is quicker than one by one, and only where they can be too many.
+    """
+    form, body = pyoxigraph.QueryResultsFormat.from_media_type(media_type), _Bounded(size)
+    answer.serialize(body, format=form)
+    written = body.getvalue()
+    return None if len(written) > 2 * most and _COUNTS[media_type](written) > most else written
+
+
+def triples_as(triples: list[Any], media_type: str) -> bytes:
+    """Triples as a file. Raises ValueError for what the format cannot carry."""
+    form = pyoxigraph.RdfFormat.from_media_type(media_type)
+    if form == pyoxigraph.RdfFormat.TURTLE:
+        return to_turtle(triples)
+    try:
+        body = pyoxigraph.serialize(triples, format=form)
+    except OSError as error:
+        raise ValueError(first_line(error)) from None
+    assert body is not None  # it is None only where a file is written
+    return body
 
 
 def sparql_literal(value: str | int) -> str:

@@ -133,7 +133,7 @@ def test_search_finds_chinese_pinyin_english_and_codes(site, typed, expected):
     from smilekg.pages.page import Visit
 
     assert f"/en/{expected}" in read(site, "search", q=typed).links
-    hits = json.loads(complete(Visit(site, "", "en", {"q": [typed]})).body)
+    hits = json.loads(complete(Visit(site.renderer, "", "en", {"q": [typed]})).body)
     assert f"/en/{expected}" in [one["href"] for one in hits] and len(hits) <= 8
 
 

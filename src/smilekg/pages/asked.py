@@ -1,18 +1,17 @@
 """What the pages ask a graph beyond things and questions: facts with their labels, what points at a thing, terms."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..answers import internal
 from ..answers.rows import Iri, text
 from ..rdf import natural
 from ..terms import DATA, local
+from ..things.entities import Entity, things
 from .page import Visit
-
-if TYPE_CHECKING:
-    from ..graph import Graph
 
 Cell = dict[str, Any]  # what the macros of `templates/parts.html` show: `text`, and `href`, `lang`, `badges`, `note`
 MOST = 400  # things that point at another with one property, on one page
@@ -32,11 +31,6 @@ def cell(text: Any, href: str = "", *, lang: str = "", badges: Iterable[str] = (
     """A value with where it leads, the language of its text, its marks, a remark, and what it is sorted by."""
     more = {"href": href, "lang": lang, "badges": list(badges), "note": note, "sort": sort}
     return {"text": "" if text is None else text, **{name: one for name, one in more.items() if one not in ("", [], None)}}
-
-
-def terms(graph: "Graph") -> dict[tuple[str, str], str]:
-    """The names of our classes, properties and concepts by local name and language."""
-    return {(local(row["term"]), row["language"]): row["label"] for row in internal.ask(graph, "page-terms")}
 
 
 def facts(visit: Visit, iri: str) -> list[Facts]:
@@ -62,6 +56,19 @@ def pointing(visit: Visit, iri: str) -> list[Facts]:
         subjects = sorted((str(row["subject"]) for row in same), key=natural)
         found.append(Facts(visit.term(name), name, links(visit, subjects[:MOST]), max(0, len(subjects) - MOST)))
     return found
+
+
+def handles(visit: Visit) -> dict[str, tuple[str, str]]:
+    """For each place by its IRI, what to ask for to get it alone (its name, else its code), and what it is called."""
+    iris = [str(row["place"]) for row in internal.ask(visit.graph, "page-places")]
+    places = things(visit.graph._answers, sorted(iris, key=natural))
+    times = Counter(name for place in places for name in {visit.name(place), visit.other_name(place)})
+    return {place.iri: (_handle(visit, place, times), visit.other_name(place)) for place in places}
+
+
+def _handle(visit: Visit, place: Entity, times: Counter[str]) -> str:
+    name = visit.name(place)
+    return name if times[name] == 1 else getattr(place, "adcode", None) or local(place.iri)
 
 
 def links(visit: Visit, iris: Iterable[str]) -> list[Cell]:

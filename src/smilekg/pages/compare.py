@@ -6,6 +6,7 @@ from ..errors import SmileError
 from ..result import Result
 from ..things.compare import MOST, Comparison
 from ..things.places import Place
+from . import asked
 from .lists import path_of, ranks, title
 from .page import Page, Visit
 
@@ -17,7 +18,9 @@ def view(visit: Visit) -> Page:
     comparison = visit.graph.compare(*places) if 2 <= len(places) <= MOST else None
     if visit.form != "html":
         return visit.file(as_rows(visit, visit.graph.compare(*given)))
-    return visit.render("compare.html", given=given, troubles=dict(troubles), is_many=len(places) > MOST, comparison=comparison, most=MOST,
+    handles = asked.handles(visit)
+    shown = [handles[place.iri][0] for place in places] + [name for name, _ in troubles]
+    return visit.render("compare.html", given=shown, handles=sorted(handles.values()), troubles=dict(troubles), is_many=len(places) > MOST, comparison=comparison, most=MOST,
                         heading=visit.say("、", ", ").join(map(visit.name, places)) or visit.say("比较", "Compare"),
                         chart=chart(visit, comparison) if comparison else None, path_of=path_of, title_of=title)
 

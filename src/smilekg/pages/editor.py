@@ -9,7 +9,7 @@ def view(visit: Visit) -> Page:
     examples = [{"name": query.name, "title": visit.say(query.summary_zh, query.summary), "sparql": query.sparql}
                 for query in visit.graph.queries.values()]
     terms = [{"iri": f"{PREFIXES['smile']}{name}", "label": label}
-             for (name, language), label in visit.site.terms.items() if language == visit.language]
+             for (name, language), label in visit.renderer.terms.items() if language == visit.language]
     data = {"endpoint": f"{visit.base}/sparql", "prefixes": PREFIXES, "terms": terms, "examples": examples,
             "query": visit.value("query")}
     return visit.render("sparql.html", data=data)

@@ -9,16 +9,18 @@ from urllib.parse import quote, urlencode
 from ..errors import SmileError
 from ..terms import local
 from ..things.entities import Entity
+from .render import Renderer
 from .words import PROPERTIES
 
 if TYPE_CHECKING:
     from ..graph import Graph
     from ..result import Result
-    from .site import Site
 
 HTML = "text/html; charset=utf-8"
 FORMS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "md": "text/markdown; charset=utf-8"}
 LANGUAGES = ("zh", "en")
+ALTERNATES = (("ttl", "text/turtle"), ("jsonld", "application/ld+json"), ("nt", "application/n-triples"),
+              ("rdf", "application/rdf+xml"))
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Visit:
     """One page as it is asked for: its path without language and ending, the language (`zh`, `en`), the values of its
     query string, and the form (`html`, or `csv`, `json`, `md` for the same as data)."""
 
-    site: "Site"
+    renderer: Renderer
     path: str
     language: str = "zh"
     query: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -61,7 +63,7 @@ class Visit:
 
     @property
     def graph(self) -> "Graph":
-        return self.site.graph
+        return self.renderer.graph
 
     def say(self, zh: str, en: str) -> str:
         """The one of two texts that is in the language of the page."""
@@ -95,11 +97,26 @@ class Visit:
         """The name of a class, property or concept in the language of the page; of a foreign one the end of its IRI."""
         name = local(iri)
         last = re.split("[/#]", name)[-1]
-        return self.site.terms.get((name, self.language)) or self.say(*PROPERTIES.get(last, (last, last)))
+        return self.renderer.terms.get((name, self.language)) or self.say(*PROPERTIES.get(last, (last, last)))
 
-    def render(self, template: str, **context: Any) -> Page:
-        """A page of HTML from a template."""
-        return Page(self.site.render(self, template, context))
+    def render(self, template: str, *, status: int = 200, **context: Any) -> Page:
+        """A page of HTML from a template. A context with an `iri` makes it the page of that thing."""
+        return Page(self.renderer.html(template, {**self._common(context.get("iri")), **context}), status=status)
+
+    def _common(self, iri: str | None) -> dict[str, Any]:
+        """What every template can use."""
+        other = next(one for one in LANGUAGES if one != self.language)
+        values = {name: list(given) for name, given in self.query.items()}
+        document = f"{self.base}/id/{self.path}"
+        return {
+            "visit": self, "language": self.language, "path": self.path, "base": self.base, "say": self.say,
+            "href": self.href, "of": self.of, "term": self.term, "name": self.name, "other_name": self.other_name,
+            "static": lambda file: f"{self.base}/static/{self.renderer.assets.get(file, file)}",
+            "active": self.path.partition("/")[0] or "home", "description": "", "canonical": iri,
+            "jsonld": self.renderer.told(iri, self.language) if iri else None,
+            "alternates": [(f"{document}.{ending}", kind) for ending, kind in ALTERNATES] if iri else [],
+            "other_language_href": address(self.base, other, self.path, values),
+            "search_href": f"{self.base}/search.json?lang={self.language}"}
 
     def file(self, rows: "Result") -> Page:
         """The same as data, to be saved under the end of the path."""

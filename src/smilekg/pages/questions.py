@@ -9,7 +9,7 @@ from ..answers.rows import Iri, text
 from ..errors import QueryError
 from ..queries import Parameter, Query
 from ..result import Result
-from . import charts, words
+from . import asked, charts, words
 from .asked import Cell, cell, short
 from .lists import title
 from .page import Near, NoSuchPage, Page, Visit
@@ -60,6 +60,11 @@ class Form:
             return [*every, *((kind, self.visit.term(f"finding-{kind}")) for kind in kinds)]
         return []
 
+    def handles(self) -> list[tuple[str, str]]:
+        """What a field for a name offers: every place by what stands for it alone."""
+        takes_name = any(one.type in ("name", "place") for one in self.parameters)
+        return sorted(asked.handles(self.visit).values()) if takes_name else []
+
     def href(self, ending: str = "") -> str:
         """The address of the answer, or of the same as a file."""
         return self.visit.href(f"{self.visit.path}{ending}", **self.given)
@@ -105,8 +110,7 @@ def _page(visit: Visit, form: Form) -> Page:
     try:
         answer = answered(form)
     except QueryError as error:
-        page = visit.render("question.html", form=form, query=form.query, trouble=error, answer=None)
-        return Page(page.body, status=400)
+        return visit.render("question.html", status=400, form=form, query=form.query, trouble=error, answer=None)
     return visit.render("question.html", form=form, query=form.query, trouble=None, answer=answer,
                         table=Table(visit, answer), chart=charts.of(visit, form.query.chart, answer),
                         why=None if answer.rows else answer.why_empty(), corrections=list(answer.corrections),

@@ -50,7 +50,7 @@ def view(visit: Visit) -> Page:
 
 def near(visit: Visit) -> list[Near]:
     """Things that an unknown path may have meant."""
-    unknown = visit.site.linked.unknown(DATA + visit.path)
+    unknown = visit.renderer.linked.unknown(DATA + visit.path)
     return [Near(local(one.iri), visit.say(one.zh, one.en)) for one in unknown.near]
 
 
