@@ -13,6 +13,7 @@ from .paths import relative
 from .terms import DATA, PREFIXES, RDF_TYPE, XSD
 
 Triple = pyoxigraph.Triple
+Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 _OTHER_HOST = re.compile(r"(^|[\t ])<//(?=[^\s\"<>]+>(?: [;,.]|\Z))", re.MULTILINE)
 # The same of a subject or predicate, which only the beginning of a line can be: line ends in texts are escaped.
 _OTHER_START = re.compile(r"^(\t|<[^>\s]*> |)<//", re.MULTILINE)
