@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..answers import internal
 from ..answers.rows import Iri, text
 from ..errors import NameUnresolved, QueryError
 from ..queries import Parameter, Query
@@ -147,17 +146,15 @@ class Table:
     @property
     def rows(self) -> list[list[Cell | None]]:
         """The cells of each row."""
-        iris = self.answer.iris
-        named = internal.labels(self.visit.graph, iris, self.visit.language)
         lists = {one.id: title(self.visit, one) for one in self.visit.graph.rankings()}
-        return [[self._cell(place, value, row, named, lists) for place, value in enumerate(row) if place != self._entity]
+        return [[self._cell(place, value, row, lists) for place, value in enumerate(row) if place != self._entity]
                 for row in self.answer.rows]
 
-    def _cell(self, place: int, value: Any, row: tuple[Any, ...], named: dict[str, str], lists: dict[str, str]) -> Cell | None:
+    def _cell(self, place: int, value: Any, row: tuple[Any, ...], lists: dict[str, str]) -> Cell | None:
         if place == self._name and self._entity is not None and row[self._entity]:
             return cell(text(value), self.visit.of(row[self._entity]))
         if isinstance(value, Iri):
-            return cell(named.get(value) or short(value), self.visit.of(value))
+            return cell(self.visit.label(value) or short(value), self.visit.of(value))
         if self.answer.columns[place] == "list" and value in lists:
             return cell(lists[value], self.visit.href(f"ranking/{self._edition(value)}/{value}"))
         return cell(text(value)) if value is not None else None
