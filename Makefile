@@ -3,16 +3,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench bench-convert examples bench-query wheel clean
+STATIC := src/smilekg/pages/static/manifest.json
+WEB := $(shell find web -type f -not -path "web/node_modules*")
 
-run: $(VENV)/installed
+.PHONY: run test web bench bench-convert examples bench-query wheel clean
+
+run: $(VENV)/installed $(STATIC)
 	$(BIN)/smilekg build
 	$(BIN)/smilekg validate
 	@echo
 	@echo "Which cities stand on the most lists, and where?  (smilekg query cities-on-most-lists --lang en)"
 	$(BIN)/smilekg query cities-on-most-lists --lang en
 
-test: $(VENV)/installed
+test: $(VENV)/installed $(STATIC)
 	sh scripts/test_services.sh
 	$(BIN)/python -m pytest
 
@@ -31,8 +34,14 @@ bench-query: $(VENV)/installed
 examples: $(VENV)/installed
 	$(BIN)/python examples/run.py
 
-wheel: $(VENV)/installed
+wheel: $(VENV)/installed $(STATIC)
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+# What the browser runs. Needs Node 20 and npm, and nothing where its sources have not changed.
+web: $(STATIC)
+
+$(STATIC): $(WEB)
+	sh scripts/web.sh
 
 # The marker is newer than pyproject.toml only when the last installation went through.
 $(VENV)/installed: pyproject.toml
@@ -41,4 +50,4 @@ $(VENV)/installed: pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist
+	rm -rf $(VENV) dist web/node_modules $(dir $(STATIC))

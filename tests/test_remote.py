@@ -433,10 +433,16 @@ def test_addresses_are_made_sendable():
         "http://xn--fsqu00a.xn--0zwm56d/%E6%95%B0%E6%8D%AE?a=1"
 
 
-@pytest.mark.parametrize("timeout", [0, -1, 1e9, float("nan")])
+@pytest.mark.parametrize("timeout", [0, -1, 1e9, float("nan"), "5", None])
 def test_what_is_no_timeout(timeout):
     with pytest.raises(QueryError, match="timeout"):
         connect("http://127.0.0.1/sparql", timeout=timeout)
+
+
+@pytest.mark.parametrize("wrong", [{"retries": -1}, {"retries": "3"}, {"retries": 1.5}, {"max_bytes": 0}, {"max_bytes": "9"}])
+def test_what_is_no_count(wrong):
+    with pytest.raises(QueryError, match=f"{next(iter(wrong))} is a whole number"):
+        connect("http://127.0.0.1/sparql", **wrong)
 
 
 def test_nobody_there():

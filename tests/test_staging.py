@@ -12,7 +12,7 @@ import pytest
 from conftest import PROGRAM, contents, copy_project, one_message, rename_a_list, run, small_disk
 
 from smilekg.build.pipeline import build
-from smilekg.build.staging import move_in, staging
+from smilekg.staging import move_in, staging
 from smilekg.errors import BuildError
 from smilekg.paths import Project
 

@@ -22,13 +22,15 @@ _PARAMETER = re.compile(r"^#\+   ?(\w+): (.*)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Header:
-    """What a header says: the question and a note in English and Chinese, tags, and the parameters as they stand."""
+    """What a header says: the question and a note in English and Chinese, tags, the chart that fits the answer (None
+    where none does), and the parameters as they stand."""
 
     summary: str
     summary_zh: str
     description: str = ""
     description_zh: str = ""
     tags: tuple[str, ...] = ()
+    chart: Mapping[str, Any] | None = None
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -37,7 +39,7 @@ def read_header(text: str, file: str) -> Header:
     try:
         said = {name: json.loads(value) for name, value in _LINE.findall(text) if value}
         header = Header(said["summary"], said["summary_zh"], said.get("description", ""),
-                        said.get("description_zh", ""), tuple(said.get("tags", ())),
+                        said.get("description_zh", ""), tuple(said.get("tags", ())), said.get("chart"),
                         {name: json.loads(value) for name, value in _PARAMETER.findall(text)})
     except (ValueError, KeyError, TypeError) as error:
         raise QueryError(f"the header is broken: {error}", file=file,

@@ -46,6 +46,11 @@ class Project:
         return self.ontology / "shapes.ttl"
 
     @property
+    def context(self) -> Path:
+        """The JSON-LD context: short names for the terms of the graph."""
+        return self.ontology / "context.jsonld"
+
+    @property
     def queries(self) -> Path:
         return self.root / "queries"
 
@@ -53,6 +58,11 @@ class Project:
     def catalogue(self) -> Path:
         """The questions as RDF, apart from the graph itself."""
         return self.root / "data" / "catalogue"
+
+    @property
+    def description(self) -> Path:
+        """What the data set is, for its metadata: kept by hand."""
+        return self.curated / "dataset.toml"
 
     @property
     def citation(self) -> Path:

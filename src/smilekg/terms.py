@@ -2,13 +2,16 @@
 
 ONTOLOGY = "https://w3id.org/smilekg/ontology/"
 DATA = "https://w3id.org/smilekg/id/"
+DATASET = "https://w3id.org/smilekg/"  # the graph as a whole
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDF_TYPE = RDF + "type"
 
 PREFIXES = {
+    "bibo": "http://purl.org/ontology/bibo/",
     "dct": "http://purl.org/dc/terms/",
     "dqv": "http://www.w3.org/ns/dqv#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "id": DATA,
     "oa": "http://www.w3.org/ns/oa#",
@@ -19,6 +22,7 @@ PREFIXES = {
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "smile": ONTOLOGY,
+    "vann": "http://purl.org/vocab/vann/",
     "xsd": XSD,
 }
 

@@ -1,4 +1,4 @@
-"""Small questions that an answer asks about its own rows. Their text lives in `queries/internal/result-*.rq`."""
+"""Small questions that an answer asks about its own rows. Their text lives in `queries/internal/`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ def ask(graph: Any, name: str, **values: Iterable[str]) -> list[dict[str, Any]]:
 @cache
 def _text(name: str) -> str:
     """The text of an internal question; read once, because a confined process can open no file later."""
-    return (shipped().queries / "internal" / f"result-{name}.rq").read_text("utf-8")
+    return (shipped().queries / "internal" / f"{name}.rq").read_text("utf-8")
 
 
 def _batches(iris: Iterable[str]) -> Iterator[list[str]]:
@@ -44,15 +44,15 @@ def _clause(slot: str, iris: list[str]) -> str:
 def labels(graph: Any, iris: Iterable[str], language: str) -> dict[str, str]:
     """The label of each IRI that has one: in `language`, else in Chinese, else any."""
     order = {language: 2, "zh": 1}
-    found = sorted(ask(graph, "labels", iri=iris), key=lambda row: (order.get(row["language"], 0), row["label"]))
+    found = sorted(ask(graph, "result-labels", iri=iris), key=lambda row: (order.get(row["language"], 0), row["label"]))
     return {str(row["iri"]): row["label"] for row in found}
 
 
 def points(graph: Any, iris: Iterable[str]) -> dict[str, dict[str, Any]]:
     """`lat`, `long` (decimal degrees, WGS 84) and `basis` (seat or parent) of each IRI that has a point."""
-    return {str(row["iri"]): row for row in ask(graph, "points", iri=iris)}
+    return {str(row["iri"]): row for row in ask(graph, "result-points", iri=iris)}
 
 
 def around(graph: Any, iris: Iterable[str]) -> dict[str, str]:
     """The next place around each IRI that lies in one."""
-    return {str(row["iri"]): row["around"] for row in ask(graph, "around", iri=iris)}
+    return {str(row["iri"]): row["around"] for row in ask(graph, "result-around", iri=iris)}

@@ -15,7 +15,7 @@ from .crosscheck import Evidence, check_ledger
 from .identify import Identified, Restorer, identify
 from .reconcile import Reconciler
 from .registers import Curated
-from .staging import move_in, staging
+from ..staging import move_in, staging
 from .tables import AS_KEPT, make_tables, write_tables
 from .turtle import write_turtle
 from .validate import Finding, validate

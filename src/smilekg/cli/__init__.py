@@ -8,6 +8,9 @@ import click
 
 from ..errors import SmileError
 from .ask import corrections, query
+from .diff import diff
+from .export import export
+from .fair import fair
 from .make import build, explain, validate
 from .mcp import mcp
 from .serve import serve
@@ -55,5 +58,6 @@ def main() -> None:
     """
 
 
-for command in (build, validate, query, corrections, explain, convert, load, mcp, serve):
+for command in (build, validate, query, corrections, explain, convert, load, export, diff,
+                fair, mcp, serve):
     main.add_command(command)

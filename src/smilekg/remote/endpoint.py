@@ -89,8 +89,11 @@ class Endpoint:
 
     def __init__(self, url: str, *, timeout: float, user: str | None, password: str | None, max_bytes: int,
                  retries: int):
-        if not 0 < timeout <= 86_400:
+        if not isinstance(timeout, (int, float)) or not 0 < timeout <= 86_400:
             raise QueryError("a timeout is a number of seconds above 0, and at most a day", value=timeout)
+        for name, number, least in (("max_bytes", max_bytes, 1), ("retries", retries, 0)):
+            if not isinstance(number, int) or number < least:
+                raise QueryError(f"{name} is a whole number from {least}", value=number)
         if password is not None and not user:
             raise QueryError("a password needs a user", hint="user= in Python, --user on the command line")
         self.url = checked_url(url)

@@ -3,11 +3,11 @@
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
-from . import static
+from . import dereference, downloads, static
 from .health import State, health, metrics
-from .pages import home, not_found, page
+from .pages import completion, home, not_found, page
 from .served import LANGUAGES, Served
 
 ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /*/search\nDisallow: /*/compare\n"
@@ -16,7 +16,8 @@ ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /*/search\nDisallow: /*/co
 def make_app(served: Served, state: State) -> Starlette:
     """The application. Handlers find what is served in `request.app.state.served`."""
     routes = [Route("/", home), Route("/health", health), Route("/metrics", metrics), Route("/robots.txt", robots),
-              *static.routes(), *_linked(),
+              Route("/search.json", completion), *static.routes(),
+              *dereference.routes(), *downloads.routes(),
               *(Route(f"/{language}/{{path:path}}", page, name=language) for language in LANGUAGES)]
     app = Starlette(routes=routes, exception_handlers={404: not_found})
     app.state.served, app.state.state = served, state
@@ -26,12 +27,3 @@ def make_app(served: Served, state: State) -> Starlette:
 async def robots(request: Request) -> Response:
     """What crawlers need not ask for."""
     return PlainTextResponse(ROBOTS)
-
-
-def _linked() -> list[BaseRoute]:
-    """The IRIs of things and terms: `/id/…` and `/ontology/…`."""
-    try:
-        from .dereference import routes
-    except ImportError:
-        return []
-    return list(routes())

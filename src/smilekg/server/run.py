@@ -12,6 +12,7 @@ import uvicorn
 
 from ..errors import QueryError
 from ..graph import Graph
+from ..pages.site import Site
 from ..sandbox.parent import Settings
 from ..sandbox.pool import Plan, Pool
 from ..store import LocalStore
@@ -62,7 +63,7 @@ def assemble(graph: Graph, pool: Pool, triples: int, address: str, options: Opti
     """The application with all that stands before it."""
     cache, metrics = Cache(options.limits.cache), Metrics()
     base = options.base.rstrip("/")
-    app = make_app(Served(graph, base, options.limits, _site(graph, base)), State(pool, cache, metrics, triples))
+    app = make_app(Served(graph, Site(graph, base=base), base, options.limits), State(pool, cache, metrics, triples))
     endpoint = Endpoint(pool, cache, f"{address}/sparql", base, triples, options.limits.body)
     return Front(endpoint, app, cache, metrics, Log(options.log, options.log_queries), is_behind_proxy=options.is_behind_proxy)
 
@@ -96,14 +97,6 @@ def _pool(graph: Graph, limits: Limits) -> Iterator[tuple[Pool, int]]:
         finally:
             if making.exception() is None:
                 making.result().nursery.end()
-
-
-def _site(graph: Graph, base: str) -> object:
-    try:
-        from ..pages.site import Site
-    except ImportError:
-        return None
-    return Site(graph, base=base)
 
 
 class _Server(uvicorn.Server):

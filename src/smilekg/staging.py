@@ -1,33 +1,35 @@
-"""Write beside, then move in whole: what is on disk is always the old result or the new one."""
+"""Write beside, then move in whole, for both sides of the wall: what is on disk is always the old result or the new."""
 
 import contextlib
 import ctypes
 import errno
 import fcntl
+import glob
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import BuildError
-from ..paths import relative
+from .errors import BuildError
+from .paths import relative
 
 PREFIX = ".build-"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 @contextlib.contextmanager
-def staging(parent: Path) -> Iterator[Path]:
-    """A new empty folder below `parent`, gone at the end. One build at a time: another waits for its turn.
+def staging(parent: Path, prefix: str = PREFIX) -> Iterator[Path]:
+    """A new empty folder below `parent`, gone at the end. One writer at a time: another waits for its turn.
 
-    What a killed build left behind is cleared first. Raises BuildError where the disk is full or may not be written.
+    What a killed one left behind (its name starts with `prefix`) is cleared first. Raises BuildError where the disk is
+    full or may not be written.
     """
     try:
         with _locked(parent):
-            for stale in parent.glob(f"{PREFIX}*"):
+            for stale in parent.glob(f"{glob.escape(prefix)}*"):
                 shutil.rmtree(stale, ignore_errors=True)
-            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
             try:
                 yield folder
             finally:

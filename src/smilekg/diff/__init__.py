@@ -1,0 +1,1 @@
+"""What changed between two releases of the graph: entries, identities, and everything else."""

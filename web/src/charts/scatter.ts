@@ -1,0 +1,28 @@
+// Two measures of the same things; the outermost ones are named.
+import { axisX, axisY, dot, gridX, gridY } from "@observablehq/plot";
+import { BAR, GRID, PAPER, QUIET } from "./colours.ts";
+import { freeLabels } from "./labels.ts";
+import { tip } from "./marks.ts";
+import { nameMarks } from "./naming.ts";
+import { drawing } from "./plot.ts";
+
+export interface ScatterRow { label: string; href?: string | null; x: number; y: number; text?: string }
+/** With `ranks` the axis of x is turned, so that the first place stands where the best is. */
+export interface ScatterData { x: string; y: string; ranks?: boolean; rows: readonly ScatterRow[] }
+
+export function scatter(data: ScatterData, width: number): Element[] {
+  const height = Math.round(Math.min(520, Math.max(300, width * 0.6)));
+  const options = {
+    width, height, marginLeft: 52, marginRight: 30, marginTop: 30, marginBottom: 44, style: { fontSize: "12px" }, inset: 14, x: { reverse: data.ranks === true },
+    marks: [
+      gridX({ stroke: GRID, strokeOpacity: 1, ticks: 5 }), gridY({ stroke: GRID, strokeOpacity: 1, ticks: 5 }),
+      axisX({ label: data.x, labelArrow: "right", color: QUIET, tickSize: 0, ticks: 5 }), axisY({ label: data.y, labelArrow: "up", color: QUIET, tickSize: 0, ticks: 5 }),
+      dot(data.rows, { x: "x", y: "y", r: 5.5, fill: BAR, fillOpacity: 0.85, stroke: PAPER, href: "href",
+        ariaLabel: (row: ScatterRow) => tip(row.label, `${data.x} ${row.x}`, `${data.y} ${row.y}`, row.text) }),
+    ],
+  };
+  const bare = drawing(options) as SVGSVGElement & { scale(name: string): { apply(value: number): number } };
+  const spots = data.rows.map((row) => ({ ...row, left: bare.scale("x").apply(row.x), top: bare.scale("y").apply(row.y), radius: 5.5 }));
+  const named = freeLabels(spots, width, height, 12);
+  return [drawing({ ...options, marks: [...options.marks, ...nameMarks(named, "x", "y")] })];
+}
