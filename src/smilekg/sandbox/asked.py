@@ -10,7 +10,8 @@ from ..answers.rows import Iri
 from ..errors import QueryError
 from ..rdf import to_turtle
 from ..result import Result
-from ..store import LocalStore, TooLarge, is_boolean, is_iri, is_rows, python_value, rows_as, triples_as
+from ..store import LocalStore, is_boolean, is_iri, is_rows, python_value
+from ..written import TooLarge, rows_as, triples_as
 from .guard import Refused, check
 from .pipe import NOT_ACCEPTABLE, REFUSED, ROWS, TOO_LARGE, TOO_MANY, TRIPLES, UNWRITABLE, WRONG, packed
 

@@ -48,7 +48,6 @@ class Pool:
     async def start(self) -> None:
         """The first children."""
         self._loop = asyncio.get_running_loop()
-        self.now = self._loop.time
         self._refill()
         self._later(self._tick())
 
@@ -99,6 +98,14 @@ class Pool:
                     self._end(runner, ended(None, self.settings))
 
     # --- what runs
+
+    def now(self) -> float:
+        """The time of the event loop, in seconds."""
+        return self._loop.time()
+
+    def kill(self, runner: Runner) -> None:
+        """Ends a child that makes no sense."""
+        self.nursery.kill(runner.child)
 
     def answered(self, runner: Runner, query: Query, answer: Answer, is_last: bool) -> None:
         """What a child said of a query."""

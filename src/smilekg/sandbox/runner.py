@@ -3,23 +3,31 @@
 import asyncio
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from .line import Query
+from .line import Answer, Query
 from .parent import Child
 from .pipe import ANSWER, ENDING
 
-if TYPE_CHECKING:
-    from .pool import Pool
-
 GRACE = 1.0  # seconds that a child may be late with its end
+
+
+class Owner(Protocol):
+    """Who is told what a child does. An answer has at most `most` bytes."""
+
+    most: int
+
+    def now(self) -> float: ...
+    def answered(self, runner: "Runner", query: Query, answer: Answer, is_last: bool) -> None: ...
+    def lost(self, runner: "Runner") -> None: ...
+    def kill(self, runner: "Runner") -> None: ...
 
 
 class Runner(asyncio.Protocol):
     """Tells the pool what the child answers. The first of the queries `given` to it runs, the next is there when that
     is done: the child need not wait for it."""
 
-    def __init__(self, pool: "Pool", child: Child, now: float):
+    def __init__(self, pool: Owner, child: Child, now: float):
         self.pool, self.child = pool, child
         self.given: deque[Query] = deque()
         self.began = now  # the first of them
@@ -41,7 +49,7 @@ class Runner(asyncio.Protocol):
         while len(told) >= ANSWER.size:
             outcome, is_last, length = ANSWER.unpack_from(told)
             if length > self.pool.most or not self.given:  # no child of ours writes that
-                self.pool.nursery.kill(self.child)
+                self.pool.kill(self)
                 return
             end = ANSWER.size + length
             if len(told) < end:

@@ -7,11 +7,12 @@ from typing import Any
 
 from ..errors import QueryError
 from ..sandbox.guard import Refused
+from ..sandbox.line import Answer
 from ..sandbox.parent import Busy, Ended, OverLimit, fault, packed
 from ..sandbox.pipe import NOT_ACCEPTABLE, ROWS
-from ..sandbox.line import Answer
 from ..sandbox.pool import Pool
-from ..store import parse_triples, triples_as
+from ..store import parse_triples
+from ..written import triples_as
 from .cache import Cache
 from .formats import DESCRIPTION, content_type, formats
 from .formats import ROWS as ROW_FORMATS

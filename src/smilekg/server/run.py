@@ -18,7 +18,7 @@ from ..sandbox.pool import Plan, Pool
 from ..store import LocalStore
 from .app import make_app
 from .cache import Cache
-from .connection import connection
+from .connection import Connection, connection
 from .endpoint import Endpoint
 from .front import Front
 from .health import State
@@ -122,5 +122,6 @@ class _Server(uvicorn.Server):
             await asyncio.sleep(_TICK)
             now = asyncio.get_running_loop().time()
             for one in list(self.server_state.connections):
+                assert isinstance(one, Connection)  # there is no other kind here
                 one.check(now)
             self._front.log.write()
