@@ -55,15 +55,22 @@ class LocalStore:
 
         `default` and `named` are IRIs of graphs: a dataset instead of the one that the text names (or of the whole).
         """
+        dataset = {} if default is None and named is None else {
+            "default_graph": _graphs(default), "named_graphs": _graphs(named)}
         try:
-            if default is None and named is None:
-                return self.store.query(sparql, prefixes=PREFIXES)
-            return self.store.query(sparql, prefixes=PREFIXES, default_graph=_graphs(default), named_graphs=_graphs(named))
+            return self.store.query(sparql, prefixes=PREFIXES, **dataset)
         except SyntaxError as error:
             raise QueryError(f"the query is not valid SPARQL: {first_line(error)}", line=error.lineno or None,
                              hint="`smilekg query NAME --show` prints one to start from") from None
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from None
+
+    def graphs(self) -> tuple[int, list[str]]:
+        """How many triples the default graph has, and the IRIs of the named graphs."""
+        named = sorted(name.value for name in self.store.named_graphs())
+        if not named:
+            return len(self.store), named
+        return sum(1 for _ in self.store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())), named
 
     def about(self, iris: Iterable[str]) -> Iterator[pyoxigraph.Triple]:
         """Every triple whose subject is one of `iris`."""
@@ -111,9 +118,7 @@ class LocalStore:
 
 
 def _graphs(iris: Iterable[str] | None) -> list[Any]:
-    for iri in iris or ():
-        sparql_iri(iri)  # raises QueryError for what is none
-    return [pyoxigraph.NamedNode(iri) for iri in iris or ()]
+    return [pyoxigraph.NamedNode(sparql_iri(iri)[1:-1]) for iri in iris or ()]
 
 
 def _on_disk(folder: Path) -> pyoxigraph.Store:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph
 
-from .rdf import first_line, to_turtle
+from .rdf import to_rdfxml, to_turtle
 
 
 class TooLarge(Exception):
@@ -48,13 +48,9 @@ def rows_as(answer: Any, media_type: str, size: int, most: int) -> bytes | None:
 
 
 def triples_as(triples: list[Any], media_type: str) -> bytes:
-    """Triples as a file. Raises ValueError for what the format cannot carry."""
-    form = pyoxigraph.RdfFormat.from_media_type(media_type)
-    if form == pyoxigraph.RdfFormat.TURTLE:
-        return to_turtle(triples)
-    try:
-        body = pyoxigraph.serialize(triples, format=form)
-    except OSError as error:
-        raise ValueError(first_line(error)) from None
+    """Triples as a file. Raises RdfError for what the format cannot carry."""
+    if writer := {"text/turtle": to_turtle, "application/rdf+xml": to_rdfxml}.get(media_type):
+        return writer(triples)
+    body = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.from_media_type(media_type))
     assert body is not None  # it is None only where a file is written
     return body
