@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,7 @@ def _subject(triple: pyoxigraph.Triple) -> str:
     return subject.value
 
 
+@lru_cache(1 << 16)
 def natural(iri: str) -> tuple[tuple[int, str], ...]:
     """A sort key that puts `…/9` before `…/10`, and `…/1.9` before `…/1.10`."""
     parts = iri.replace(".", "/").split("/")
