@@ -231,6 +231,7 @@ def json_term(found: Mapping[str, str] | None) -> Any:
     kind, value = found["type"], found["value"]
     if not isinstance(value, str):
         raise TypeError(value)
+    value.encode()  # half of a surrogate pair, which JSON can write, is no text: ValueError
     if kind == "bnode":
         return pyoxigraph.BlankNode(re.sub(r"[^A-Za-z0-9]", "x", value))
     if kind not in ("uri", "literal", "typed-literal"):  # the last is Virtuoso's, from before SPARQL 1.1
