@@ -13,6 +13,7 @@ from .paths import relative
 from .terms import DATA, PREFIXES, RDF_TYPE, XSD
 
 Triple = pyoxigraph.Triple
+Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 _OTHER_HOST = re.compile(r"(^|[\t ])<//(?=[^\s\"<>]+>(?: [;,.]|\Z))", re.MULTILINE)
 # The same of a subject or predicate, which only the beginning of a line can be: line ends in texts are escaped.
 _OTHER_START = re.compile(r"^(\t|<[^>\s]*> |)<//", re.MULTILINE)
@@ -147,6 +148,11 @@ def triple_of(subject: str, predicate: str, value: str, language: str | None = N
     """A triple whose object is the IRI `value`, or with `language` a text."""
     term = pyoxigraph.Literal(value, language=language) if language else pyoxigraph.NamedNode(value)
     return pyoxigraph.Triple(pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate), term)
+
+
+def node(iri: str) -> pyoxigraph.NamedNode:
+    """An IRI as a term. Raises ValueError for what is none."""
+    return pyoxigraph.NamedNode(iri)
 
 
 def objects(triples: Iterable[pyoxigraph.Triple], predicate: str) -> list[Any]:
