@@ -8,6 +8,11 @@ const MENDS = [
   ["o.styleSheet ? o.styleSheet.cssText = n : o.appendChild(document.createTextNode(n)), e.appendChild(o);",
     "o.replaceSync(n), document.adoptedStyleSheets.push(o);"],
   ["o.type = \"text/css\", o.gripid = r, ", ""],
+  // A list of tabs may hold tabs alone: the button that adds one stands beside it (page.ts puts it there).
+  ["this.addTabEl.appendChild(e), this._tabsListEl.appendChild(this.addTabEl),", "this.addTabEl.appendChild(e),"],
+  ["this._tabsListEl?.insertBefore(this._tabs[e].draw(n.name), this.addTabEl || null)", "this._tabsListEl?.insertBefore(this._tabs[e].draw(n.name), null)"],
+  // Tables begin in the simple view: 58, not "58"^^xsd:integer.
+  ["this.persistentConfig = {}, this.helpReference", "this.persistentConfig = { compact: true }, this.helpReference"],
   // The completer of prefixes has ours, so the list of prefix.cc (50 kB) can stay out.
   ["using bundled prefixes instead\", e), prefixes_default)) : Promise.resolve(prefixes_default))", "using none\", e), {})) : Promise.resolve({}))"],
   // Completion from Linked Open Vocabularies is not used; without its address it cannot be.

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..answers import internal
 from ..answers.rows import Iri, text
-from ..errors import QueryError
+from ..errors import NameUnresolved, QueryError
 from ..queries import Parameter, Query
 from ..result import Result
 from . import asked, charts, words
@@ -60,6 +59,10 @@ class Form:
             return [*every, *((kind, self.visit.term(f"finding-{kind}")) for kind in kinds)]
         return []
 
+    def fields(self) -> set[str]:
+        """How an error names the parameters that have a field."""
+        return {f"--{one.name}" for one in self.parameters}
+
     def handles(self) -> list[tuple[str, str]]:
         """What a field for a name offers: every place by what stands for it alone."""
         takes_name = any(one.type in ("name", "place") for one in self.parameters)
@@ -101,7 +104,7 @@ def groups(visit: Visit) -> list[tuple[str, list[Query]]]:
 
 
 def answered(form: Form) -> Result:
-    """The answer. Raises QueryError for a value that cannot be taken."""
+    """The answer. Raises QueryError or NameUnresolved for a value that cannot be taken."""
     return form.visit.graph.query(form.query.name, **form.values)
 
 
@@ -109,7 +112,7 @@ def _page(visit: Visit, form: Form) -> Page:
     """The form with the answer, or with what is wrong with a value."""
     try:
         answer = answered(form)
-    except QueryError as error:
+    except (QueryError, NameUnresolved) as error:
         return visit.render("question.html", status=400, form=form, query=form.query, trouble=error, answer=None)
     return visit.render("question.html", form=form, query=form.query, trouble=None, answer=answer,
                         table=Table(visit, answer), chart=charts.of(visit, form.query.chart, answer),
@@ -143,17 +146,15 @@ class Table:
     @property
     def rows(self) -> list[list[Cell | None]]:
         """The cells of each row."""
-        iris = self.answer.iris
-        named = internal.labels(self.visit.graph, iris, self.visit.language)
         lists = {one.id: title(self.visit, one) for one in self.visit.graph.rankings()}
-        return [[self._cell(place, value, row, named, lists) for place, value in enumerate(row) if place != self._entity]
+        return [[self._cell(place, value, row, lists) for place, value in enumerate(row) if place != self._entity]
                 for row in self.answer.rows]
 
-    def _cell(self, place: int, value: Any, row: tuple[Any, ...], named: dict[str, str], lists: dict[str, str]) -> Cell | None:
+    def _cell(self, place: int, value: Any, row: tuple[Any, ...], lists: dict[str, str]) -> Cell | None:
         if place == self._name and self._entity is not None and row[self._entity]:
             return cell(text(value), self.visit.of(row[self._entity]))
         if isinstance(value, Iri):
-            return cell(named.get(value) or short(value), self.visit.of(value))
+            return cell(self.visit.label(value) or short(value), self.visit.of(value))
         if self.answer.columns[place] == "list" and value in lists:
             return cell(lists[value], self.visit.href(f"ranking/{self._edition(value)}/{value}"))
         return cell(text(value)) if value is not None else None

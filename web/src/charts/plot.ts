@@ -11,10 +11,11 @@ export function drawing(options: PlotOptions): SVGSVGElement {
   return svg;
 }
 
-const ruler = document.createElement("canvas").getContext("2d");
+let ruler: CanvasRenderingContext2D | null | undefined;
 
 /** The width of a text in pixels, in the page's own type. */
 export function textWidth(text: string, size: number, weight = 400): number {
+  ruler ??= document.createElement("canvas").getContext("2d");
   if (!ruler) return text.length * size;
   ruler.font = `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
   return ruler.measureText(text).width;

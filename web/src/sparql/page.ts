@@ -4,7 +4,7 @@ import { element, jsonIn, newId } from "../dom.ts";
 import { say } from "../words.ts";
 import { completersFor } from "./completers.ts";
 import type { EditorData } from "./data.ts";
-import { nameControls } from "./names.ts";
+import { keepMended } from "./mend.ts";
 
 /** The address of the page with the query in it, which can be kept and shared. */
 function addressOf(query: string): string {
@@ -16,12 +16,13 @@ function addressOf(query: string): string {
 function editorIn(place: HTMLElement, data: EditorData, query: string): Yasgui {
   const endpoint = new URL(data.endpoint, location.href).href;
   return new Yasgui(place, {
-    autofocus: false, persistenceId: null, populateFromUrl: false, tabName: say("查询", "Query"),
+    autofocus: false, persistenceId: null, contextMenuContainer: place, populateFromUrl: false, tabName: say("查询", "Query"),
     requestConfig: { endpoint, method: "POST" },
     endpointCatalogueOptions: { getData: () => [], keys: [] },
     yasqe: {
-      value: query, autocompleters: completersFor(data), persistenceId: null, prefixCcApi: null, editorHeight: "24rem",
-      screenReaderLabel: say("SPARQL 查询", "SPARQL query"), createShareableLink: (yasqe) => addressOf(yasqe.getValue()), consumeShareLink: null,
+      value: query, autocompleters: completersFor(data), persistenceId: null, prefixCcApi: null, editorHeight: "auto", resizeable: false, lineWrapping: true,
+      screenReaderLabel: say("SPARQL 查询", "SPARQL query"), createShareableLink: (yasqe: { getValue(): string }) => addressOf(yasqe.getValue()), consumeShareLink: null,
+      extraKeys: { Tab: false, "Shift-Tab": false } as never, // the keyboard can leave the editor
     },
     yasr: { prefixes: data.prefixes, persistenceId: null },
   });
@@ -40,6 +41,15 @@ function examplesOf(data: EditorData, chosen: (sparql: string) => void): HTMLEle
   return element("div", { class: "field examples" }, element("label", { for: id }, say("从例子开始", "Start from an example")), select);
 }
 
+/** The button that adds a tab, beside the list of tabs. */
+function addTabBeside(editor: Yasgui, place: HTMLElement): void {
+  const list = place.querySelector(".tabsList");
+  const { addTabEl } = editor.tabElements as unknown as { addTabEl: HTMLElement };
+  const line = element("div", { class: "tabs-line" });
+  list?.replaceWith(line);
+  line.append(list ?? "", addTabEl);
+}
+
 export function openEditor(): void {
   const data = jsonIn<EditorData>(document.querySelector("#sparql-page"));
   const form = document.querySelector<HTMLFormElement>("form.sparql");
@@ -49,7 +59,8 @@ export function openEditor(): void {
   form.after(place);
   form.hidden = true;
   const editor = editorIn(place, data, query);
-  nameControls(place);
+  addTabBeside(editor, place);
+  keepMended(place, (data.prefixes["smile"] ?? "").replace(/ontology\/$/, ""), data.endpoint.replace(/sparql$/, ""));
   place.before(examplesOf(data, (sparql) => editor.getTab()?.setQuery(sparql)));
   editor.on("query", (_, tab) => history.replaceState(null, "", addressOf(tab.getQuery())));
 }
