@@ -156,6 +156,11 @@ def triple_of(subject: str, predicate: str, value: str, language: str | None = N
     return pyoxigraph.Triple(pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate), term)
 
 
+def node(iri: str) -> pyoxigraph.NamedNode:
+    """An IRI as a term. Raises ValueError for what is none."""
+    return pyoxigraph.NamedNode(iri)
+
+
 def objects(triples: Iterable[pyoxigraph.Triple], predicate: str) -> list[Any]:
     """The objects of the triples with the predicate of this IRI."""
     return [triple.object for triple in triples if triple.predicate.value == predicate]

@@ -77,27 +77,6 @@ class LocalStore:
         for iri in iris:
             yield from (q.triple for q in self.store.quads_for_pattern(pyoxigraph.NamedNode(iri), None, None))
 
-    def pointing(self, iri: str) -> Iterator[pyoxigraph.Triple]:
-        """Every triple whose object is `iri`."""
-        yield from (q.triple for q in self.store.quads_for_pattern(None, None, pyoxigraph.NamedNode(iri)))
-
-    def closure(self, iri: str) -> list[pyoxigraph.Triple]:
-        """Every triple about `iri`, and about the blank nodes that these lead to."""
-        found: list[pyoxigraph.Triple] = []
-        ahead: list[Any] = [pyoxigraph.NamedNode(iri)]
-        seen = set(ahead)
-        while ahead:
-            for quad in self.store.quads_for_pattern(ahead.pop(), None, None):
-                found.append(quad.triple)
-                if isinstance(quad.object, pyoxigraph.BlankNode) and quad.object not in seen:
-                    seen.add(quad.object)
-                    ahead.append(quad.object)
-        return found
-
-    def subjects(self) -> set[str]:
-        """The IRIs of all that the store says something about."""
-        return {quad.subject.value for quad in self.store if isinstance(quad.subject, pyoxigraph.NamedNode)}
-
     def values(self, kind: str | None, properties: list[str], wanted: str | None = None) -> set[str]:
         """The values of `properties` (prefixed names) of the instances of one of our classes, or of everything.
 
