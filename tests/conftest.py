@@ -108,3 +108,12 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory) -> Path:
+    """An export of the shipped graph in all formats, made by the program."""
+    folder = tmp_path_factory.mktemp("exported") / "release"
+    done = run("export", folder)
+    assert done.returncode == 0, done.stderr.decode("utf-8")
+    return folder
