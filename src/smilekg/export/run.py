@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..paths import Project
+from ..errors import BuildError
+from ..paths import Project, relative
 from ..staging import move_in, staging
 from .contents import Contents
 from .files import write
@@ -34,7 +35,7 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
     target = folder.resolve()
     wanted, left_out = chosen(formats)
     contents = Contents(project)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make(target.parent)
     with staging(target.parent, f".{target.name}.export-") as stage:
         check_target(target)
         new = stage / "new"
@@ -48,3 +49,10 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
         write(new, NAME, manifest(contents.dataset.version, files, left_out))
         step("moving in")
         return Exported(target, tuple(files), left_out, move_in(new, target))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BuildError(f"cannot write: {error.strerror or error}", file=relative(folder), hint="name another place") from None
