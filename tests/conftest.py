@@ -16,6 +16,8 @@ import smilekg
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
+# How hard the tests of faults try: few kills, sizes and builds at once, or with SMILEKG_FAULTS=full as many as are promised.
+FULL = os.environ.get("SMILEKG_FAULTS") == "full"
 PROGRAM = [sys.executable, "-c", "from smilekg.cli import main; main()"]
 
 # One shape that the graph meets. SHACL over all shapes takes most of a build's time, and most tests of a build are

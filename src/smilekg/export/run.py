@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..paths import Project
+from ..errors import BuildError
+from ..paths import Project, relative
 from ..staging import move_in, staging
 from .contents import Contents
 from .files import File, write
@@ -38,7 +39,7 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
     target = folder.resolve()
     wanted, left_out = chosen(formats) if formats or site is None else ({}, {})
     contents = Contents(project)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make(target.parent)
     with staging(target.parent, f".{target.name}.export-") as stage:
         check_target(target)
         new = stage / "new"
@@ -63,3 +64,10 @@ def _site(root: str, contents: Contents, folder: Path) -> list[File]:
     from .site.build import site  # needs the extra `serve`
 
     return site(root.rstrip("/"), contents, folder)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BuildError(f"cannot write: {error.strerror or error}", file=relative(folder), hint="name another place") from None
