@@ -55,7 +55,7 @@ class LocalStore:
 
         `default` and `named` are IRIs of graphs: a dataset instead of the one that the text names (or of the whole).
         """
-        dataset = {} if default is None and named is None else {
+        dataset: dict[str, Any] = {} if default is None and named is None else {
             "default_graph": _graphs(default), "named_graphs": _graphs(named)}
         try:
             return self.store.query(sparql, prefixes=PREFIXES, **dataset)
