@@ -19,6 +19,8 @@ import smilekg
 ROOT = Path(__file__).resolve().parents[1]
 SECRET = "the-secret-that-no-answer-may-hold"
 GOLDEN = ROOT / "tests" / "golden"
+# How hard the tests of faults try: few kills, sizes and builds at once, or with SMILEKG_FAULTS=full as many as are promised.
+FULL = os.environ.get("SMILEKG_FAULTS") == "full"
 PROGRAM = [sys.executable, "-c", "from smilekg.cli import main; main()"]
 
 # One shape that the graph meets. SHACL over all shapes takes most of a build's time, and most tests of a build are
@@ -137,3 +139,12 @@ def secret(tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("secret") / "secret.ttl"
     file.write_text(f'<urn:a> <urn:b> "{SECRET}" .\n', "utf-8")
     return file.as_uri()
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory) -> Path:
+    """An export of the shipped graph in all formats, made by the program."""
+    folder = tmp_path_factory.mktemp("exported") / "release"
+    done = run("export", folder)
+    assert done.returncode == 0, done.stderr.decode("utf-8")
+    return folder

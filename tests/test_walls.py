@@ -79,6 +79,13 @@ def test_the_conversion_of_tables_knows_nothing_of_the_rest(name):
     assert {module for module in ours if not inside(module, *allowed)} == set()
 
 
+@pytest.mark.parametrize("name", [n for n in MODULES if inside(n, "smilekg.linked", "smilekg.pages")])
+def test_documents_and_pages_know_no_server(name):
+    """The same documents and pages are served, and written as files."""
+    above = ["smilekg.server", CLI, "smilekg.export", "http", "urllib.request", "socket", "starlette"]
+    assert not [module for module in above + ["smilekg.pages"] * inside(name, "smilekg.linked") if uses(name, module)]
+
+
 @pytest.mark.parametrize(("package", "rooms"), [
     ("pyspark", {f"{CSVW}.spark"}), ("zstandard", {f"{CSVW}.reader"}),
     ("pyoxigraph", {"smilekg.store", "smilekg.rdf", "smilekg.written", BUILD}), ("SPARQLWrapper", {"smilekg.remote.store", "smilekg.remote.store.endpoint"}),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,7 @@ def _subject(triple: pyoxigraph.Triple) -> str:
     return subject.value
 
 
+@lru_cache(1 << 16)
 def natural(iri: str) -> tuple[tuple[int, str], ...]:
     """A sort key that puts `…/9` before `…/10`, and `…/1.9` before `…/1.10`."""
     parts = iri.replace(".", "/").split("/")
@@ -152,6 +154,11 @@ def triple_of(subject: str, predicate: str, value: str, language: str | None = N
     """A triple whose object is the IRI `value`, or with `language` a text."""
     term = pyoxigraph.Literal(value, language=language) if language else pyoxigraph.NamedNode(value)
     return pyoxigraph.Triple(pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate), term)
+
+
+def node(iri: str) -> pyoxigraph.NamedNode:
+    """An IRI as a term. Raises ValueError for what is none."""
+    return pyoxigraph.NamedNode(iri)
 
 
 def objects(triples: Iterable[pyoxigraph.Triple], predicate: str) -> list[Any]:

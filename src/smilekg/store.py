@@ -55,7 +55,7 @@ class LocalStore:
 
         `default` and `named` are IRIs of graphs: a dataset instead of the one that the text names (or of the whole).
         """
-        dataset = {} if default is None and named is None else {
+        dataset: dict[str, Any] = {} if default is None and named is None else {
             "default_graph": _graphs(default), "named_graphs": _graphs(named)}
         try:
             return self.store.query(sparql, prefixes=PREFIXES, **dataset)
@@ -76,27 +76,6 @@ class LocalStore:
         """Every triple whose subject is one of `iris`."""
         for iri in iris:
             yield from (q.triple for q in self.store.quads_for_pattern(pyoxigraph.NamedNode(iri), None, None))
-
-    def pointing(self, iri: str) -> Iterator[pyoxigraph.Triple]:
-        """Every triple whose object is `iri`."""
-        yield from (q.triple for q in self.store.quads_for_pattern(None, None, pyoxigraph.NamedNode(iri)))
-
-    def closure(self, iri: str) -> list[pyoxigraph.Triple]:
-        """Every triple about `iri`, and about the blank nodes that these lead to."""
-        found: list[pyoxigraph.Triple] = []
-        ahead: list[Any] = [pyoxigraph.NamedNode(iri)]
-        seen = set(ahead)
-        while ahead:
-            for quad in self.store.quads_for_pattern(ahead.pop(), None, None):
-                found.append(quad.triple)
-                if isinstance(quad.object, pyoxigraph.BlankNode) and quad.object not in seen:
-                    seen.add(quad.object)
-                    ahead.append(quad.object)
-        return found
-
-    def subjects(self) -> set[str]:
-        """The IRIs of all that the store says something about."""
-        return {quad.subject.value for quad in self.store if isinstance(quad.subject, pyoxigraph.NamedNode)}
 
     def values(self, kind: str | None, properties: list[str], wanted: str | None = None) -> set[str]:
         """The values of `properties` (prefixed names) of the instances of one of our classes, or of everything.
@@ -235,6 +214,7 @@ def json_term(found: Mapping[str, str] | None) -> Any:
     kind, value = found["type"], found["value"]
     if not isinstance(value, str):
         raise TypeError(value)
+    value.encode()  # half of a surrogate pair, which JSON can write, is no text: ValueError
     if kind == "bnode":
         return pyoxigraph.BlankNode(re.sub(r"[^A-Za-z0-9]", "x", value))
     if kind not in ("uri", "literal", "typed-literal"):  # the last is Virtuoso's, from before SPARQL 1.1

@@ -9,10 +9,11 @@ from typing import Any
 
 from ..errors import NameUnresolved, QueryError
 from ..graph import Graph
-from ..rdf import Triple, is_blank, objects, read_quads, triple_of
+from ..rdf import Triple, objects, read_quads, triple_of
 from ..store import LocalStore, full_name, is_iri
 from ..terms import DATA, DATASET, ONTOLOGY, RDF_TYPE
 from ..things.asked import short
+from . import said
 from .addresses import document_path
 from .blanks import stable
 from .near import Near, near
@@ -59,8 +60,8 @@ class Linked:
     @cached_property
     def iris(self) -> frozenset[str]:
         """Every IRI of ours that has a document."""
-        said = self.store.subjects() | self.beside.subjects() | self._wholes.keys()
-        return frozenset(iri for iri in said if iri.startswith((DATA, ONTOLOGY)))
+        known = said.subjects(self.store) | said.subjects(self.beside) | self._wholes.keys()
+        return frozenset(iri for iri in known if iri.startswith((DATA, ONTOLOGY)))
 
     @cached_property
     def _wholes(self) -> dict[str, list[Path]]:
@@ -85,7 +86,7 @@ class Linked:
         if iri in self._wholes:
             whole = [quad.triple for file in self._wholes[iri] for quad in read_quads(file)]
             return Document(iri, url, tuple(stable([*whole, *self._about_document(iri, url, {})])))
-        about = [*self.store.closure(iri), *self.beside.closure(iri)]
+        about = [*said.about(self.store, iri), *said.about(self.beside, iri)]
         listed, counted = self._pointing(iri)
         found = [*about, *listed]
         labels = self._labels(_iris(found) - {iri})
@@ -97,7 +98,7 @@ class Linked:
 
     def _pointing(self, iri: str) -> tuple[list[Triple], dict[str, int]]:
         """The triples that point at a thing, and how many there are of each property that has too many."""
-        every = {t for store in (self.store, self.beside) for t in store.pointing(iri) if not is_blank(t.subject)}
+        every = {*said.pointing(self.store, iri), *said.pointing(self.beside, iri)}
         counts = Counter(triple.predicate.value for triple in every)
         return ([triple for triple in every if counts[triple.predicate.value] <= POINTING],
                 {property: count for property, count in sorted(counts.items()) if count > POINTING})
