@@ -21,6 +21,7 @@ serve: $(VENV)/installed $(STATIC)
 
 test: $(VENV)/installed $(STATIC)
 	sh scripts/test_services.sh
+	sh scripts/test_clients.sh
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/installed

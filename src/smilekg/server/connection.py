@@ -73,7 +73,8 @@ class Connection(HttpToolsProtocol):
     def _is_answered_shortly(self, data: bytes) -> bool:
         """Answers a request that is known, or lets a simple one be answered; False for any other."""
         began, address = perf_counter(), self.client[0] if self.client else "-"
-        if reply := self.front.cache.as_it_stands(data):
+        # Behind a proxy the bytes name the client, so that few are alike.
+        if not self.front.is_behind_proxy and (reply := self.front.cache.as_it_stands(data)):
             self._send("known", data, reply, address, began)
             return True
         if not (simple := read(data)):
