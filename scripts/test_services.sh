@@ -1,17 +1,28 @@
 #!/bin/sh
-# Installs what the tests of remote stores need and PyPI does not have: Virtuoso. Debian's package of the program alone
-# has no service, so nothing is started. Where it cannot be installed it says so in one line, and the tests skip it.
+# Installs what the tests need and PyPI does not have: Virtuoso, for remote stores, and readers of what is exported
+# (rapper, serdi, Jena's riot). Debian's package of Virtuoso's program alone has no service, so nothing is started. What
+# cannot be installed is said in one line, and its tests are skipped.
 set -u
 
-say() { echo "Virtuoso is not installed, its tests will be skipped: $1" >&2; exit 0; }
+say() { echo "$1, its tests will be skipped: $2" >&2; }
 
-command -v virtuoso-t >/dev/null && exit 0
-command -v apt-get >/dev/null || say "this is no Debian or Ubuntu"
-[ "$(id -u)" = 0 ] || say "run this as root: apt-get install virtuoso-opensource-7-bin"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 install() {
-    DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends virtuoso-opensource-7-bin >"$log" 2>&1
+    DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends "$@" >"$log" 2>&1
 }
-install || { timeout 300 apt-get update >"$log" 2>&1 && install; } || say "$(tail -n 1 "$log")"
-echo "Virtuoso is installed: $(command -v virtuoso-t)" >&2
+
+# need FILE-OR-PROGRAM PACKAGE
+need() {
+    command -v "$1" >/dev/null && return
+    command -v apt-get >/dev/null || { say "$2 is not installed" "this is no Debian or Ubuntu"; return; }
+    [ "$(id -u)" = 0 ] || { say "$2 is not installed" "run this as root: apt-get install $2"; return; }
+    install "$2" || { timeout 300 apt-get update >"$log" 2>&1 && install "$2"; } ||
+        { say "$2 is not installed" "$(tail -n 1 "$log")"; return; }
+    echo "$2 is installed" >&2
+}
+
+need virtuoso-t virtuoso-opensource-7-bin
+need rapper raptor2-utils
+need serdi serdi
+[ -f /usr/share/java/jena-arq.jar ] || need /usr/share/java/jena-arq.jar libapache-jena-java

@@ -2,11 +2,13 @@
 import { copyButtons } from "./copy.ts";
 import { languageSwitch } from "./language.ts";
 import { searchBoxes } from "./search.ts";
+import { scrollers } from "./scrollers.ts";
 import { sortableTables } from "./tables.ts";
 import { announce } from "./words.ts";
 
 announce(""); // the region must be there before it speaks
 sortableTables();
+scrollers();
 searchBoxes();
 copyButtons();
 languageSwitch();

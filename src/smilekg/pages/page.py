@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -104,8 +105,7 @@ class Visit:
     def term(self, iri: str) -> str:
         """The name of a class, property or concept, by its IRI or local name; of a foreign one the end of its IRI."""
         full = iri if ":" in iri else ONTOLOGY + iri
-        last = re.split("[/#]", full)[-1]
-        return self.label(full) or self.say(*PROPERTIES.get(last, (last, last)))
+        return self.label(full) or self.say(*_foreign(full))
 
     def label(self, iri: str) -> str | None:
         """The name of a thing or term in the language of the page, else in the other one, else none."""
@@ -136,6 +136,13 @@ class Visit:
         """The same as data, to be saved under the end of the path."""
         text = {"csv": rows.to_csv, "json": rows.to_json, "md": rows.to_markdown}[self.form]()
         return Page(text.encode("utf-8"), FORMS[self.form], filename=f"{self.path.rpartition('/')[2]}.{self.form}")
+
+
+@lru_cache(1024)
+def _foreign(iri: str) -> tuple[str, str]:
+    """The name of a term of another vocabulary in Chinese and English."""
+    last = re.split("[/#]", iri)[-1]
+    return PROPERTIES.get(last, (last, last))
 
 
 def address(base: str, language: str, path: str, values: Mapping[str, Any] | None = None, is_folder: bool = False) -> str:

@@ -44,7 +44,17 @@ class Form:
 
     def label(self, parameter: Parameter) -> str:
         """What a parameter is, in the language of the page."""
-        return self.visit.say(parameter.about_zh or parameter.about, parameter.about)
+        if parameter.name in words.PARAMETERS:
+            return self.visit.say(*words.PARAMETERS[parameter.name])
+        return self._about(parameter)
+
+    def hint(self, parameter: Parameter) -> str:
+        """What can be given, where the label does not say it."""
+        return self._about(parameter) if parameter.name in words.PARAMETERS else ""
+
+    def _about(self, parameter: Parameter) -> str:
+        said = self.visit.say(parameter.about_zh or parameter.about, parameter.about)
+        return said[:1].upper() + said[1:]
 
     def options(self, parameter: Parameter) -> list[tuple[str, str]]:
         """The values that can be chosen, each with its name; none for a free text or number."""

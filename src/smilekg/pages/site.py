@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..errors import SmileError
 from ..graph import Graph
-from ..linked.addresses import page_path
+from ..linked.addresses import document_path, page_path
 from ..terms import local
 from . import compare, corrections, data, editor, home, maps, ontology, questions, rankings, search, things
 from .page import FORMS, Page, Visit
@@ -41,6 +41,11 @@ class Site:
     def complete(self, language: str, query: Mapping[str, Sequence[str]]) -> Page:
         """What completes the text of `?q=`, as JSON: see `search.complete`."""
         return search.complete(Visit(self.renderer, "search", language, query, "json", self.base))
+
+    def gate(self, file: str, path: str, anchor: str, iri: str) -> Page:
+        """The page at an IRI in a folder of files: it leads on to the page of that path in both languages."""
+        visit = Visit(self.renderer, path, "en", {}, "html", "/".join([".."] * file.count("/")) or ".", True)
+        return visit.render("gate.html", target=path, anchor=anchor, thing=iri, document=document_path(iri))
 
     def trouble(self, status: int, language: str, path: str, error: SmileError) -> Page:
         """The page that says what went wrong."""
