@@ -1,17 +1,30 @@
 #!/bin/sh
-# Installs what the tests of remote stores need and PyPI does not have: Virtuoso. Debian's package of the program alone
-# has no service, so nothing is started. Where it cannot be installed it says so in one line, and the tests skip it.
+# Installs what the tests need and PyPI does not have: Virtuoso, and Chromium with Chinese letters. Debian's package of
+# Virtuoso's program alone has no service, so nothing is started. What cannot be installed is said in one line each, and
+# its tests are skipped.
 set -u
-
-say() { echo "Virtuoso is not installed, its tests will be skipped: $1" >&2; exit 0; }
-
-command -v virtuoso-t >/dev/null && exit 0
-command -v apt-get >/dev/null || say "this is no Debian or Ubuntu"
-[ "$(id -u)" = 0 ] || say "run this as root: apt-get install virtuoso-opensource-7-bin"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-install() {
-    DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends virtuoso-opensource-7-bin >"$log" 2>&1
+
+packages() {
+    DEBIAN_FRONTEND=noninteractive timeout 600 apt-get install -y --no-install-recommends "$@" >"$log" 2>&1
 }
-install || { timeout 300 apt-get update >"$log" 2>&1 && install; } || say "$(tail -n 1 "$log")"
-echo "Virtuoso is installed: $(command -v virtuoso-t)" >&2
+
+# install NAME COMMAND PACKAGE...: the packages, where the command is not there yet.
+install() {
+    name=$1 command=$2
+    shift 2
+    command -v "$command" >/dev/null && return
+    why=""
+    command -v apt-get >/dev/null || why="this is no Debian or Ubuntu"
+    [ -n "$why" ] || [ "$(id -u)" = 0 ] || why="run this as root: apt-get install $*"
+    [ -n "$why" ] || packages "$@" || { timeout 300 apt-get update >"$log" 2>&1 && packages "$@"; } || why=$(tail -n 1 "$log")
+    if [ -n "$why" ]; then
+        echo "$name is not installed, its tests will be skipped: $why" >&2
+    else
+        echo "$name is installed: $(command -v "$command")" >&2
+    fi
+}
+
+install Virtuoso virtuoso-t virtuoso-opensource-7-bin
+install Chromium chromium chromium fonts-noto-cjk
