@@ -1,30 +1,31 @@
 #!/bin/sh
-# Installs what the tests need and PyPI does not have: Virtuoso, and Chromium with Chinese letters. Debian's package of
-# Virtuoso's program alone has no service, so nothing is started. What cannot be installed is said in one line each, and
-# its tests are skipped.
+# Installs what the tests need and PyPI does not have: Virtuoso, for remote stores, readers of what is exported (rapper,
+# serdi, Jena's riot), and Chromium with Chinese letters, for the pages. Debian's package of Virtuoso's program alone has
+# no service, so nothing is started. What cannot be installed is said in one line, and its tests are skipped.
 set -u
+
+say() { echo "$1, its tests will be skipped: $2" >&2; }
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-
-packages() {
-    DEBIAN_FRONTEND=noninteractive timeout 600 apt-get install -y --no-install-recommends "$@" >"$log" 2>&1
-}
-
-# install NAME COMMAND PACKAGE...: the packages, where the command is not there yet.
 install() {
-    name=$1 command=$2
-    shift 2
-    command -v "$command" >/dev/null && return
-    why=""
-    command -v apt-get >/dev/null || why="this is no Debian or Ubuntu"
-    [ -n "$why" ] || [ "$(id -u)" = 0 ] || why="run this as root: apt-get install $*"
-    [ -n "$why" ] || packages "$@" || { timeout 300 apt-get update >"$log" 2>&1 && packages "$@"; } || why=$(tail -n 1 "$log")
-    if [ -n "$why" ]; then
-        echo "$name is not installed, its tests will be skipped: $why" >&2
-    else
-        echo "$name is installed: $(command -v "$command")" >&2
-    fi
+    DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends "$@" >"$log" 2>&1
 }
 
-install Virtuoso virtuoso-t virtuoso-opensource-7-bin
-install Chromium chromium chromium fonts-noto-cjk
+# need FILE-OR-PROGRAM PACKAGE...
+need() {
+    program=$1
+    shift
+    command -v "$program" >/dev/null && return
+    command -v apt-get >/dev/null || { say "$1 is not installed" "this is no Debian or Ubuntu"; return; }
+    [ "$(id -u)" = 0 ] || { say "$1 is not installed" "run this as root: apt-get install $*"; return; }
+    install "$@" || { timeout 300 apt-get update >"$log" 2>&1 && install "$@"; } ||
+        { say "$1 is not installed" "$(tail -n 1 "$log")"; return; }
+    echo "$* is installed" >&2
+}
+
+need chromium chromium fonts-noto-cjk
+need virtuoso-t virtuoso-opensource-7-bin
+need rapper raptor2-utils
+need serdi serdi
+[ -f /usr/share/java/jena-arq.jar ] || need /usr/share/java/jena-arq.jar libapache-jena-java

@@ -16,6 +16,8 @@ import smilekg
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
+# How hard the tests of faults try: few kills, sizes and builds at once, or with SMILEKG_FAULTS=full as many as are promised.
+FULL = os.environ.get("SMILEKG_FAULTS") == "full"
 PROGRAM = [sys.executable, "-c", "from smilekg.cli import main; main()"]
 
 # One shape that the graph meets. SHACL over all shapes takes most of a build's time, and most tests of a build are
@@ -108,3 +110,12 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory) -> Path:
+    """An export of the shipped graph in all formats, made by the program."""
+    folder = tmp_path_factory.mktemp("exported") / "release"
+    done = run("export", folder)
+    assert done.returncode == 0, done.stderr.decode("utf-8")
+    return folder

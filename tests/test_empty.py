@@ -8,7 +8,7 @@ import pytest
 from conftest import run
 
 import smilekg
-from smilekg.answers.patterns import branches_of, parts_of, read_select
+from smilekg.answers.patterns import asks_elsewhere, branches_of, parts_of, read_select
 from smilekg.queries import load_queries
 from smilekg.result import Result
 
@@ -139,3 +139,17 @@ def test_the_command_line_says_it_in_its_last_line(form):
     done = run("query", "top-in-both", "--n", "0", "--format", form)
     last = done.stderr.decode("utf-8").splitlines()[-1]
     assert (done.returncode, last) == (0, "`FILTER(?rank_a <= ?n && ?rank_b <= ?n)` leaves no row, where ?n is 0")
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_the_ledger_says_it_too(form):
+    done = run("corrections", "--entity", "鼓楼区", "--format", form)
+    assert done.returncode == 0 and 'where ?entity is "鼓楼区"' in done.stderr.decode("utf-8").splitlines()[-1]
+
+
+@pytest.mark.parametrize(("text", "asks"), [
+    ("SELECT * { SERVICE <urn:x> { ?s ?p ?o } }", True), ("SELECT * { ?s ?p ?o.SERVICE<urn:x> {} }", True),
+    ("SELECT * { ?s ?p 1service ?g {} }", True), ("SELECT * { ?s ?service 'SERVICE' } # SERVICE", False),
+    ("SELECT * { ?s <urn:service#SERVICE> '''it's \" SERVICE''' }", False), ("SELECT * { ?s ex:SERVICE ?o }", False)])
+def test_another_store_is_seen_in_the_words_alone(text, asks):
+    assert asks_elsewhere(text) is asks

@@ -366,6 +366,14 @@ def test_what_is_no_iri_is_told_so_and_reaches_no_query(kg, start, rest):
         kg.place(f"{start}{rest}x")
 
 
+def test_what_is_left_of_a_name_is_no_name_where_the_place_around_bears_it(kg):
+    for name, within in (("Xi'an High-tech Zone", "Xi'an"), ("Changsha County", "Changsha"), ("Suzhou New District", "Suzhou")):
+        assert kg.place(name).within == kg.place(within) and within not in kg.place(name).names
+    assert "Xiong'an" in kg.place("Xiong'an New Area").names
+    alone = [row.name for row in kg.query("profile", place="Xi'an") if row.relation == "itself"]
+    assert set(alone) == {"西安市"}
+
+
 def test_a_long_value_does_not_fill_the_screen(kg):
     with pytest.raises(NameUnresolved) as error:
         kg.place("市" * 100_000)

@@ -87,13 +87,22 @@ def test_header_is_yaml_for_any_reader(name):
     yaml = pytest.importorskip("yaml")
     query = read_query(QUERIES / f"{name}.rq")
     header = yaml.safe_load("\n".join(line[3:] for line in query.text.splitlines() if line.startswith("#+ ")))
-    assert set(header) - {"params"} == {"summary", "summary_zh", "description", "description_zh", "tags"}
+    assert set(header) - {"params", "chart"} == {"summary", "summary_zh", "description", "description_zh", "tags"}
+    assert header.get("chart") == query.chart
     for key in ("summary", "summary_zh", "description", "description_zh"):
         assert header[key] == getattr(query, key)
     assert tuple(header["tags"]) == query.tags
-    assert [(n, p["type"], p["default"], p["example"], p["about"], tuple(p.get("choices", ())))
+    assert [(n, p["type"], p["default"], p["example"], p["about"], p["about_zh"], tuple(p.get("choices", ())))
             for n, p in header.get("params", {}).items()] \
-        == [(p.name, p.type, p.default, p.example, p.about, p.choices) for p in query.parameters]
+        == [(p.name, p.type, p.default, p.example, p.about, p.about_zh, p.choices) for p in query.parameters]
+
+
+def test_chart_of_a_question_names_columns_of_its_answer(kg):
+    drawn = {name: query.chart for name, query in load_queries(QUERIES).items() if query.chart}
+    assert len(drawn) >= 20
+    for name, chart in drawn.items():
+        said = [one for role, given in chart.items() if role != "kind" for one in (given if isinstance(given, list) else [given])]
+        assert set(said) <= set(kg.query(name).columns), name
 
 
 def test_names_have_a_language_wherever_names_are_given():

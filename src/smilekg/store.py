@@ -1,8 +1,5 @@
 """The store that answers questions. pyoxigraph is named here and in `build/` only."""
 
-import csv
-import io
-import json
 import re
 import shutil
 import tempfile
@@ -17,7 +14,7 @@ import pyoxigraph
 
 from .errors import QueryError, RdfError
 from .paths import Project
-from .rdf import first_line, format_of, read_quads, to_turtle
+from .rdf import first_line, format_of, read_quads
 from .terms import PREFIXES, XSD
 
 
@@ -58,41 +55,27 @@ class LocalStore:
 
         `default` and `named` are IRIs of graphs: a dataset instead of the one that the text names (or of the whole).
         """
+        dataset: dict[str, Any] = {} if default is None and named is None else {
+            "default_graph": _graphs(default), "named_graphs": _graphs(named)}
         try:
-            if default is None and named is None:
-                return self.store.query(sparql, prefixes=PREFIXES)
-            return self.store.query(sparql, prefixes=PREFIXES, default_graph=_graphs(default), named_graphs=_graphs(named))
+            return self.store.query(sparql, prefixes=PREFIXES, **dataset)
         except SyntaxError as error:
             raise QueryError(f"the query is not valid SPARQL: {first_line(error)}", line=error.lineno or None,
                              hint="`smilekg query NAME --show` prints one to start from") from None
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from None
 
+    def graphs(self) -> tuple[int, list[str]]:
+        """How many triples the default graph has, and the IRIs of the named graphs."""
+        named = sorted(name.value for name in self.store.named_graphs())
+        if not named:
+            return len(self.store), named
+        return sum(1 for _ in self.store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())), named
+
     def about(self, iris: Iterable[str]) -> Iterator[pyoxigraph.Triple]:
         """Every triple whose subject is one of `iris`."""
         for iri in iris:
             yield from (q.triple for q in self.store.quads_for_pattern(pyoxigraph.NamedNode(iri), None, None))
-
-    def pointing(self, iri: str) -> Iterator[pyoxigraph.Triple]:
-        """Every triple whose object is `iri`."""
-        yield from (q.triple for q in self.store.quads_for_pattern(None, None, pyoxigraph.NamedNode(iri)))
-
-    def closure(self, iri: str) -> list[pyoxigraph.Triple]:
-        """Every triple about `iri`, and about the blank nodes that these lead to."""
-        found: list[pyoxigraph.Triple] = []
-        ahead: list[Any] = [pyoxigraph.NamedNode(iri)]
-        seen = set(ahead)
-        while ahead:
-            for quad in self.store.quads_for_pattern(ahead.pop(), None, None):
-                found.append(quad.triple)
-                if isinstance(quad.object, pyoxigraph.BlankNode) and quad.object not in seen:
-                    seen.add(quad.object)
-                    ahead.append(quad.object)
-        return found
-
-    def subjects(self) -> set[str]:
-        """The IRIs of all that the store says something about."""
-        return {quad.subject.value for quad in self.store if isinstance(quad.subject, pyoxigraph.NamedNode)}
 
     def values(self, kind: str | None, properties: list[str], wanted: str | None = None) -> set[str]:
         """The values of `properties` (prefixed names) of the instances of one of our classes, or of everything.
@@ -113,8 +96,8 @@ class LocalStore:
                 for quad in self.store.quads_for_pattern(thing, _named(property), None)}
 
 
-def _graphs(iris: Iterable[str] | None) -> list[pyoxigraph.NamedNode]:
-    return [pyoxigraph.NamedNode(iri) for iri in iris or ()]
+def _graphs(iris: Iterable[str] | None) -> list[Any]:
+    return [pyoxigraph.NamedNode(sparql_iri(iri)[1:-1]) for iri in iris or ()]
 
 
 def _on_disk(folder: Path) -> pyoxigraph.Store:
@@ -231,6 +214,7 @@ def json_term(found: Mapping[str, str] | None) -> Any:
     kind, value = found["type"], found["value"]
     if not isinstance(value, str):
         raise TypeError(value)
+    value.encode()  # half of a surrogate pair, which JSON can write, is no text: ValueError
     if kind == "bnode":
         return pyoxigraph.BlankNode(re.sub(r"[^A-Za-z0-9]", "x", value))
     if kind not in ("uri", "literal", "typed-literal"):  # the last is Virtuoso's, from before SPARQL 1.1
@@ -299,55 +283,6 @@ def is_boolean(answer: Any) -> bool:
 def is_iri(term: Any) -> bool:
     """Whether an RDF term is an IRI."""
     return isinstance(term, pyoxigraph.NamedNode)
-
-
-class TooLarge(Exception):
-    """An answer has more bytes than it may."""
-
-
-class _Bounded(io.BytesIO):
-    """Takes so many bytes and no more."""
-
-    def __init__(self, most: int):
-        super().__init__()
-        self._most = most
-
-    def write(self, piece: Any) -> int:
-        if self.tell() + len(piece) > self._most:
-            raise TooLarge
-        return super().write(piece)
-
-
-# How many rows a file has, by its media type.
-_COUNTS: dict[str, Callable[[bytes], int]] = {
-    "application/sparql-results+json": lambda body: len(json.loads(body).get("results", {}).get("bindings", ())),
-    "application/sparql-results+xml": lambda body: body.count(b"<result>"),  # a `<` of the data is written `&lt;`
-    "text/csv": lambda body: sum(1 for _ in csv.reader(io.StringIO(body.decode("utf-8"), newline=""))) - 1,
-    "text/tab-separated-values": lambda body: body.count(b"\n") - 1}  # a line end of the data is written `\n`
-
-
-def rows_as(answer: Any, media_type: str, size: int, most: int) -> bytes | None:
-    """Rows or a boolean as a file of at most `size` bytes; None where there are more rows than `most`.
-
-    Raises TooLarge. Rows are counted in the file, which is quicker than one by one, and only where they can be too many.
-    """
-    form, body = pyoxigraph.QueryResultsFormat.from_media_type(media_type), _Bounded(size)
-    answer.serialize(body, format=form)
-    written = body.getvalue()
-    return None if len(written) > 2 * most and _COUNTS[media_type](written) > most else written
-
-
-def triples_as(triples: list[Any], media_type: str) -> bytes:
-    """Triples as a file. Raises ValueError for what the format cannot carry."""
-    form = pyoxigraph.RdfFormat.from_media_type(media_type)
-    if form == pyoxigraph.RdfFormat.TURTLE:
-        return to_turtle(triples)
-    try:
-        body = pyoxigraph.serialize(triples, format=form)
-    except OSError as error:
-        raise ValueError(first_line(error)) from None
-    assert body is not None  # it is None only where a file is written
-    return body
 
 
 def sparql_literal(value: str | int) -> str:

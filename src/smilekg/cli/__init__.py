@@ -10,6 +10,7 @@ from ..errors import SmileError
 from .ask import corrections, query
 from .diff import diff
 from .export import export
+from .fair import fair
 from .make import build, explain, validate
 from .mcp import mcp
 from .serve import serve
@@ -58,5 +59,5 @@ def main() -> None:
 
 
 for command in (build, validate, query, corrections, explain, convert, load, export, diff,
-                mcp, serve):
+                fair, mcp, serve):
     main.add_command(command)

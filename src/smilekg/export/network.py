@@ -1,5 +1,6 @@
 """The graph as a network of things, for Gephi, yEd, Cytoscape and their like: GraphML and GEXF."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -19,20 +20,22 @@ if TYPE_CHECKING:
 
 def graphml(contents: Contents, folder: Path) -> Iterator[File]:
     """`smilekg.graphml`"""
-    return _written(contents, folder, "graphml", "application/graphml+xml", needed("networkx", "network").generate_graphml)
+    write_xml = needed("networkx", "network").readwrite.graphml.write_graphml_xml
+    return _written(contents, folder, "graphml", "application/graphml+xml", write_xml)
 
 
 def gexf(contents: Contents, folder: Path) -> Iterator[File]:
     """`smilekg.gexf`, without the day on which it was made."""
-    return _written(contents, folder, "gexf", "application/gexf+xml", needed("networkx", "network").generate_gexf)
+    return _written(contents, folder, "gexf", "application/gexf+xml", needed("networkx", "network").write_gexf)
 
 
 def _written(contents: Contents, folder: Path, ending: str, media_type: str,
-             lines: Callable[["networkx.MultiDiGraph"], Iterator[str]]) -> Iterator[File]:
-    graph = network(contents)
-    text = "\n".join(lines(graph)) + "\n"
-    body = re.sub(r' lastmodifieddate="[^"]*"', "", text, count=1)
-    write(folder, f"smilekg.{ending}", body.encode("utf-8"))
+             write_xml: Callable[["networkx.MultiDiGraph", io.BytesIO], None]) -> Iterator[File]:
+    graph, body = network(contents), io.BytesIO()
+    write_xml(graph, body)
+    # A reader of XML takes a bare CR for a line feed.
+    text = re.sub(rb' lastmodifieddate="[^"]*"', b"", body.getvalue().replace(b"\r", b"&#13;"), count=1)
+    write(folder, f"smilekg.{ending}", text)
     yield File(f"smilekg.{ending}", media_type, f"a network of {len(graph)} things", rows=graph.number_of_edges())
 
 

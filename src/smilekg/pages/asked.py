@@ -36,15 +36,14 @@ def cell(text: Any, href: str = "", *, lang: str = "", badges: Iterable[str] = (
 def facts(visit: Visit, iri: str) -> list[Facts]:
     """What the graph says about a thing, by property."""
     rows = internal.ask(visit.graph, "page-facts", thing=[iri])
-    named = internal.labels(visit.graph, [row["value"] for row in rows if isinstance(row["value"], Iri)], visit.language)
-    return [Facts(visit.term(name), name, [_value(visit, row, named) for row in same])
+    return [Facts(visit.term(name), name, [_value(visit, row) for row in same])
             for name, same in groupby(rows, key=lambda row: str(row["property"]))]
 
 
-def _value(visit: Visit, row: dict[str, Any], named: dict[str, str]) -> Cell:
+def _value(visit: Visit, row: dict[str, Any]) -> Cell:
     value = row["value"]
     if isinstance(value, Iri):
-        return cell(named.get(value) or short(value), visit.of(value))
+        return cell(visit.label(value) or short(value), visit.of(value))
     return cell(text(value), lang=row["language"] or "")
 
 
@@ -73,9 +72,7 @@ def _handle(visit: Visit, place: Entity, times: Counter[str]) -> str:
 
 def links(visit: Visit, iris: Iterable[str]) -> list[Cell]:
     """Links to things, by their names in the language of the page."""
-    wanted = list(iris)
-    named = internal.labels(visit.graph, wanted, visit.language)
-    return [cell(named.get(iri) or short(iri), visit.of(iri)) for iri in wanted]
+    return [cell(visit.label(iri) or short(iri), visit.of(iri)) for iri in iris]
 
 
 def short(iri: str) -> str:

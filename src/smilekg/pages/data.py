@@ -13,7 +13,8 @@ USE = """import smilekg
 
 kg = smilekg.load()
 kg.place("苏州").rank("innovation")          # 2
-kg.query("top-in-both", a="influence", b="investment").to_csv("both.csv")
+answer = kg.query("top-in-both", a="influence", b="investment")
+print(answer.to_csv())                      # or to_pandas(), to_json(), to_geojson()
 """
 USE_FILE = """import gzip, rdflib
 

@@ -1,5 +1,6 @@
 """What several pages need of lists and of the things on them."""
 
+from functools import lru_cache
 from typing import Any
 
 from ..errors import NameUnresolved
@@ -31,6 +32,7 @@ def found(visit: Visit, name: str) -> Ranking:
         raise NoSuchPage(error.problem, near, value=name) from None
 
 
+@lru_cache(64)
 def ranks(ranking: Ranking) -> int:
     """How many ranks a list has; of a list without an order, entries."""
     return max(one.rank if one.rank is not None else one.position for one in ranking.entries)

@@ -15,8 +15,8 @@ COMPOSITE = "composite"  # the three lists of cities by composite score, which s
 
 
 def view(visit: Visit) -> Page:
-    """The map of a list (`?list=2019-2020/counties`), with the members of a cluster marked (`?cluster=`)."""
-    wanted = visit.value("list", COMPOSITE)
+    """The map of a list (`map/2019-2020/counties` or `?list=`), with the members of a cluster marked (`?cluster=`)."""
+    wanted = visit.path.removeprefix("map").strip("/") or visit.value("list", COMPOSITE)
     entries = entries_of(visit, wanted)
     clusters = clusters_of(visit)
     rows = points(visit, entries, clusters)

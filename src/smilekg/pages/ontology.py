@@ -17,16 +17,13 @@ def view(visit: Visit) -> Page:
     if visit.form != "html" or visit.path != "ontology":
         raise NoSuchPage("there is no page of this address", value=visit.path)
     terms = _vocabulary(visit.graph)
-    forms = [(ending, f"{visit.base}/{document_path(ONTOLOGY, ending)}") for ending in ("ttl", "jsonld", "nt", "rdf")]
+    forms = [(ending, f"{visit.base}/{document_path(ONTOLOGY, ending)}") for ending, *_ in visit.forms]
     return visit.render(
         "ontology.html", vocabulary=terms, about=_about(visit, terms), diagram=_drawn(visit, terms), forms=forms,
-        canonical=ONTOLOGY, alternates=[(href, media) for (_, href), media in zip(forms, MEDIA, strict=True)],
+        canonical=ONTOLOGY, alternates=[(f"{visit.base}/{document_path(ONTOLOGY, ending)}", kind) for ending, kind, _ in visit.forms],
         shapes=f"{visit.base}/ontology/shapes.ttl", context=f"{visit.base}/ontology/context.jsonld",
         form=lambda term: f"{visit.base}/{document_path(term.iri, 'ttl')}", links=_links(terms),
         other="en" if visit.language == "zh" else "zh")
-
-
-MEDIA = ("text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml")
 
 
 def _about(visit: Visit, terms: Vocabulary) -> dict[str, str]:

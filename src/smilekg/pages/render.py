@@ -12,7 +12,7 @@ from ..errors import QueryError
 from ..graph import Graph
 from ..linked.document import Linked
 from ..linked.schema import schema_org, script_safe
-from ..terms import local
+from ..things.entities import Correction, corrections_of
 
 if TYPE_CHECKING:
     import jinja2
@@ -45,10 +45,16 @@ class Renderer:
         return Linked(self.graph)
 
     @cached_property
-    def terms(self) -> Mapping[tuple[str, str], str]:
-        """The names of our classes, properties and concepts by local name and language."""
-        rows = internal.ask(self.graph, "page-terms")
-        return {(local(row["term"]), row["language"]): row["label"] for row in rows}
+    def labels(self) -> Mapping[tuple[str, str], str]:
+        """The names of all things and terms by IRI and language: asked for once, since every page shows some."""
+        return {(str(row["thing"]), row["language"]): row["label"] for row in internal.ask(self.graph, "page-labels")}
+
+    @cached_property
+    def corrected(self) -> Mapping[str, tuple[Correction, ...]]:
+        """The rows of the ledger by the IRI of what they are about."""
+        targets = [str(row["target"]) for row in internal.ask(self.graph, "page-corrected")]
+        rows = [one for target in targets for one in corrections_of(self.graph._answers, target)]
+        return {target: tuple(dict.fromkeys(one for one in rows if one.target == target)) for target in targets}
 
     @cached_property
     def templates(self) -> "jinja2.Environment":

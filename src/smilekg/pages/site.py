@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..errors import SmileError
 from ..graph import Graph
+from ..linked.addresses import document_path, page_path
+from ..terms import local
 from . import compare, corrections, data, editor, home, maps, ontology, questions, rankings, search, things
 from .page import FORMS, Page, Visit
 from .render import Renderer
@@ -19,22 +21,31 @@ VIEWS: dict[str, Callable[[Visit], Page]] = {
 class Site:
     """Every page of a graph. `base` is what stands before each address: nothing, a path or a whole address."""
 
-    def __init__(self, graph: Graph, *, base: str = ""):
-        self.renderer, self.base = Renderer(graph), base.rstrip("/")
+    def __init__(self, graph: Graph, *, base: str = "", is_static: bool = False):
+        self.renderer, self.base, self.is_static = Renderer(graph), base.rstrip("/"), is_static
 
     def page(self, path: str, language: str, query: Mapping[str, Sequence[str]] | None = None) -> Page:
         """The page of a path without its language, such as `place/320500` or `questions/peers.csv`.
 
-        Raises NoSuchPage where there is none, and QueryError for a question that is wrongly asked.
+        Raises NoSuchPage where there is none; QueryError or NameUnresolved for a file that is wrongly asked for.
         """
         path, form = _form_of(path.strip("/"))
-        visit = Visit(self.renderer, path, language, query or {}, form, self.base)
+        visit = Visit(self.renderer, path, language, query or {}, form, self._root(path), self.is_static)
         view = VIEWS.get(path.partition("/")[0], things.view)
         return view(visit)
+
+    def _root(self, path: str) -> str:
+        """The root as a page sees it: in a folder, as many steps up as its path has parts."""
+        return "/".join([".."] * (path.count("/") + (2 if path else 1))) if self.is_static else self.base
 
     def complete(self, language: str, query: Mapping[str, Sequence[str]]) -> Page:
         """What completes the text of `?q=`, as JSON: see `search.complete`."""
         return search.complete(Visit(self.renderer, "search", language, query, "json", self.base))
+
+    def gate(self, file: str, path: str, anchor: str, iri: str) -> Page:
+        """The page at an IRI in a folder of files: it leads on to the page of that path in both languages."""
+        visit = Visit(self.renderer, path, "en", {}, "html", "/".join([".."] * file.count("/")) or ".", True)
+        return visit.render("gate.html", target=path, anchor=anchor, thing=iri, document=document_path(iri))
 
     def trouble(self, status: int, language: str, path: str, error: SmileError) -> Page:
         """The page that says what went wrong."""
@@ -43,9 +54,11 @@ class Site:
         return visit.render("trouble.html", status=status, code=status, error=error, near=near)
 
     def paths(self) -> Iterator[str]:
-        """The path of every page but those that a query string makes, and but the things' own."""
-        yield from (path for path in VIEWS if path not in ("ranking", "search"))
+        """The path of every page that needs no query string, the things' own among them."""
+        yield from (path for path in VIEWS if path != "ranking")
         yield from (f"questions/{name}" for name in self.renderer.graph.queries)
+        yield from (f"map/{one.edition}/{one.id}" for one in self.renderer.graph.rankings())
+        yield from (local(iri) for iri in sorted(self.renderer.linked.iris) if page_path(iri) == (local(iri), ""))
 
 
 def _form_of(path: str) -> tuple[str, str]:

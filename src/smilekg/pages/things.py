@@ -41,7 +41,7 @@ def view(visit: Visit) -> Page:
     return visit.render(
         "thing.html", thing=thing, iri=thing.iri, kinds=[visit.term(kind) for kind in thing.kinds],
         parents=lineage(thing)[:0:-1], standings=standings, dots=dots(standings), inside=inside(visit, thing),
-        corrections=thing.corrections, identifiers=identifiers(visit, thing), chosen=visit.path,
+        corrections=corrections_on(visit, thing), identifiers=identifiers(visit, thing), chosen=visit.path,
         place_code=getattr(thing, "adcode", None), kind_place=isinstance(thing, Place), use=use_of(visit, thing),
         names=[str(one) for one in thing.names],
         facts=asked.facts(visit, thing.iri), quoted=quoted(visit, thing),
@@ -58,15 +58,21 @@ def standings_of(visit: Visit, thing: Entity) -> list[Standing]:
     """Where a thing stands: over all editions and lists, in the order of publication."""
     if not isinstance(thing, Ranked):
         return []
-    corrections = thing.corrections
-    return [_standing(visit, entry, corrections) for entry in thing.rankings]
+    return [_standing(visit, entry) for entry in thing.rankings]
 
 
-def _standing(visit: Visit, entry: Entry, corrections: Sequence[Correction]) -> Standing:
+def corrections_on(visit: Visit, thing: Entity) -> list[Correction]:
+    """The rows of the ledger on a thing and on the entries about it, by number."""
+    entries = thing.rankings if isinstance(thing, Ranked) else ()
+    found = [one for iri in (thing.iri, *(entry.iri for entry in entries)) for one in visit.renderer.corrected.get(iri, ())]
+    return sorted(found, key=lambda one: one.id)
+
+
+def _standing(visit: Visit, entry: Entry) -> Standing:
     ranking, place = entry.ranking, entry.position - 1
     around = ranking.entries
     return Standing(entry, title(visit, ranking), path_of(ranking), ranks(ranking), tuple(around[max(0, place - 2):place]),
-                    tuple(around[place + 1:place + 3]), tuple(one for one in corrections if one.target == entry.iri))
+                    tuple(around[place + 1:place + 3]), visit.renderer.corrected.get(entry.iri, ()))
 
 
 def dots(standings: Sequence[Standing]) -> dict[str, Any] | None:

@@ -97,6 +97,7 @@ def vocabulary(graph: Graph) -> Vocabulary:
     about: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in internal.ask(graph, "page-ontology"):
         _learn(terms.setdefault(local(row["term"]), Term(local(row["term"]))), short(row["property"]), row["value"], row["language"])
+    triple: Any
     for triple in graph.store.about([ONTOLOGY]):
         about[short(triple.predicate.value)].append((triple.object.value, getattr(triple.object, "language", None) or ""))
     _join(terms)
@@ -175,7 +176,7 @@ def _rules(graph: Graph) -> list[Rule]:
 
 def _attach(terms: Mapping[str, Term], rules: Iterable[Rule]) -> list[Rule]:
     """Each rule goes to its property, else to the one class it is about; those that have neither here are given back."""
-    rest = []
+    rest: list[Rule] = []
     for rule in rules:
         homes = [name for name in rule.properties if name in terms] or (list(rule.classes) if len(rule.classes) == 1 else [])
         home = terms.get(homes[0]) if homes else None

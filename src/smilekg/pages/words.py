@@ -57,6 +57,9 @@ PROPERTIES = {
     "hasTarget": ("批注对象", "annotation target"), "motivatedBy": ("批注目的", "motivation"), "title": ("标题", "title"),
 }
 
+# Parameters whose own words say only what can be given.
+PARAMETERS = {"place": ("地方", "Place"), "name": ("名称", "Name"), "entity": ("对象", "Thing")}
+
 TAGS = {
     "cities": ("城市", "Cities"), "districts": ("区县", "Districts"), "provinces": ("省份", "Provinces"), "towns": ("小镇", "Towns"),
     "clusters": ("城市群", "City clusters"), "companies": ("服务商", "Service providers"), "apps": ("应用", "Apps"),

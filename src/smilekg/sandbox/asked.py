@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ..answers.rows import Iri
-from ..errors import QueryError
+from ..errors import QueryError, RdfError
 from ..rdf import to_turtle
 from ..result import Result
-from ..store import LocalStore, TooLarge, is_boolean, is_iri, is_rows, python_value, rows_as, triples_as
+from ..store import LocalStore, is_boolean, is_iri, is_rows, python_value
+from ..written import TooLarge, rows_as, triples_as
 from .guard import Refused, check
 from .pipe import NOT_ACCEPTABLE, REFUSED, ROWS, TOO_LARGE, TOO_MANY, TRIPLES, UNWRITABLE, WRONG, packed
 
@@ -45,6 +46,7 @@ class Asked:
         except Refused as error:
             return REFUSED, _written(error)
         except QueryError as error:
+            error.hint = "" if request["kind"] == "file" else error.hint  # it names commands, which a client has not
             return WRONG, _written(error)
         except TooLarge:
             return TOO_LARGE, b""
@@ -74,8 +76,8 @@ class Asked:
             return TOO_MANY, b""
         try:
             return TRIPLES, triples_as(triples, form)
-        except ValueError as error:
-            return UNWRITABLE, _written(QueryError(f"the triples cannot be written as {form}: {error}"))
+        except RdfError as error:
+            return UNWRITABLE, _written(QueryError(error.problem, value=error.value, hint=error.hint))
 
     def answer(self, text: str) -> dict[str, Any]:
         """Columns and rows, or triples as Turtle; nothing where there are too many."""

@@ -7,6 +7,8 @@ import json
 import os
 import resource
 import signal
+import sys
+from collections.abc import Iterator
 from math import ceil
 from pathlib import Path
 from time import monotonic, process_time
@@ -16,6 +18,7 @@ from .asked import Asked
 from .pipe import ANSWER, BROKEN, OUT_OF_MEMORY, REQUEST
 
 _LONG = 0.2    # seconds; what ran longer may have left much behind
+_UNIT = 1 if sys.platform == "darwin" else 1024  # of what the system says of memory, in bytes
 _GROWN = 64    # MB of memory that a child may have grown by and go on
 
 
@@ -36,7 +39,8 @@ def live(asked: Asked, conversation: int) -> NoReturn:
 
 def _converse(asked: Asked, conversation: int) -> None:
     deadline, most, is_last = asked.settings["deadline"], _memory() + _GROWN * 2**20, False
-    while not is_last and (request := _request(conversation)):
+    requests = _requests(conversation)
+    while not is_last and (request := next(requests, None)):
         began = monotonic()
         _set_clock(deadline)
         outcome, body = asked.told(json.loads(request))
@@ -47,15 +51,14 @@ def _converse(asked: Asked, conversation: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _request(conversation: int) -> bytes:
-    """The next request; nothing where there comes no more."""
-    piece = os.read(conversation, 65536)
-    if not piece:
-        return b""
-    length = REQUEST.unpack_from(piece)[0] + REQUEST.size  # the head is sent with the rest: it comes in one piece
-    while len(piece) < length:
-        piece += os.read(conversation, 65536) or b" " * length  # an end in the middle is no JSON
-    return piece[REQUEST.size:]
+def _requests(conversation: int) -> Iterator[bytes]:
+    """Requests, as they come: several may come at once, and one in pieces."""
+    here = b""
+    while piece := os.read(conversation, 65536):
+        here += piece
+        while len(here) >= REQUEST.size and len(here) >= (end := REQUEST.size + REQUEST.unpack_from(here)[0]):
+            yield here[REQUEST.size:end]
+            here = here[end:]
 
 
 def _set_clock(seconds: float) -> None:
@@ -81,8 +84,7 @@ def _confine(conversation: int, megabytes: int) -> None:
 
 def _memory() -> int:
     """Bytes of memory that this process had at most."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most * 1024 if os.uname().sysname == "Linux" else most
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
 
 
 def _mapped() -> int | None:

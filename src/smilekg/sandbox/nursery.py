@@ -42,17 +42,17 @@ class _Nursery:
 
     def serve(self) -> NoReturn:
         """Does what it is told, and ends all when it is told no more."""
-        woken, wake = os.pipe()
+        control, (woken, wake) = self._control.fileno(), os.pipe()
         os.set_blocking(wake, False)
         signal.set_wakeup_fd(wake)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGTERM, lambda *_: _end_all())
         while True:
-            ready = select.select([self._control, woken], [], [])[0]
+            ready = select.select([control, woken], [], [])[0]
             if woken in ready:
                 os.read(woken, 4096)
                 self._bury()
-            if self._control in ready:
+            if control in ready:
                 self._obey()
 
     def _obey(self) -> None:

@@ -161,12 +161,14 @@ def fault(outcome: int, body: bytes, settings: Settings) -> QueryError | None:
     if outcome in (TOO_MANY, TOO_LARGE):
         most, of = (f"{settings.rows:,} rows", "rows") if outcome == TOO_MANY else (f"{settings.size} MB", "size")
         return OverLimit(f"the answer has more than {most}", of, hint="add a LIMIT, or ask for less")
-    if outcome in (WRONG, REFUSED):
-        told = json.loads(body)
-        kind = Refused if outcome == REFUSED else QueryError
-        place = {"file": "the query", "line": told["line"]} if told["line"] else {}
-        return kind(told["problem"], value=told["value"], hint=told["hint"], **place)
-    return None
+    return told(body, Refused if outcome == REFUSED else QueryError) if outcome in (WRONG, REFUSED) else None
+
+
+def told(body: bytes, kind: type[QueryError] = QueryError) -> QueryError:
+    """The error that a child tells of."""
+    parts = json.loads(body)
+    place = {"file": "the query", "line": parts["line"]} if parts["line"] else {}
+    return kind(parts["problem"], value=parts["value"], hint=parts["hint"], **place)
 
 
 def ended(code: int | None, settings: Settings) -> QueryError:

@@ -7,23 +7,19 @@ else is asked. Those that wait have their turn client by client.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from ..errors import QueryError
+from .line import Answer, Done, Gone, Line, Query
 from .parent import Busy, Child, Nursery, Settings, ended
-from .pipe import ANSWER, ENDING
+from .runner import GRACE, Runner
 
-LONG = 0.2    # seconds
-_TICK = 0.05  # seconds between two looks at what runs
-_GRACE = 1.0  # seconds that a child may be late with its end
-
-Answer = tuple[int, bytes]  # an outcome of `pipe`, and what belongs to it
-Done = Callable[["Answer | QueryError"], None]  # gets the answer, or Busy, OverLimit or Ended
-Gone = Callable[[], Awaitable[Any]]  # ends when the client does not wait any more
+LONG = 0.2     # seconds
+_DEPTH = 2     # queries that a child is given at once
+_FRESH = 0.01  # seconds; no query is given to a child that has been running one for longer
+_TICK = 0.05   # seconds between two looks at what runs
 
 
 @dataclass(frozen=True)
@@ -36,53 +32,6 @@ class Plan:
     patience: float = 5.0  # seconds that a query may wait
 
 
-@dataclass(eq=False, slots=True)
-class Query:
-    """A query that waits or runs. `gone` is waited for once it is a long one."""
-
-    request: bytes
-    client: str
-    done: Done
-    gone: Gone | None
-    began: float
-    watched: "asyncio.Task[None] | None" = None
-    is_done: bool = False
-
-
-class _Runner(asyncio.Protocol):
-    """A child, from the event loop."""
-
-    def __init__(self, pool: "Pool", child: Child):
-        self.pool, self.child = pool, child
-        self.query: Query | None = None
-        self.is_long = self.is_last = False
-        self._told = bytearray()
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self.transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        told: bytes | bytearray = data
-        if self._told:
-            self._told += data
-            told = self._told
-        if len(told) < ANSWER.size:
-            self._told = bytearray(told)
-            return
-        outcome, is_last, length = ANSWER.unpack_from(told)
-        if length > self.pool.most or self.query is None:  # no child of ours writes that
-            self.pool.nursery.kill(self.child)
-        elif len(told) < ANSWER.size + length:
-            self._told = told if told is self._told else bytearray(told)
-        else:
-            body, self._told = bytes(told[ANSWER.size:]), bytearray()
-            self.is_last = bool(is_last)
-            self.pool.answered(self, (outcome, body))
-
-    def connection_lost(self, error: Exception | None) -> None:
-        self.pool.lost(self)
-
-
 class Pool:
     """Makes a nursery at once, children when `start` is awaited. Raises what `parent.Nursery` raises."""
 
@@ -90,11 +39,9 @@ class Pool:
         self.settings, self.plan, self.most = settings, plan, settings.size * 2**20
         self.nursery = Nursery(settings)
         self.counts = {"answered": 0, "promoted": 0, "killed": 0, "refused": 0, "children": 0}
-        self._idle: list[_Runner] = []
-        self._quick: set[_Runner] = set()
-        self._long: set[_Runner] = set()
-        self._waiting: dict[str, deque[Query]] = {}
-        self._length = self._coming = 0
+        self._quick: list[Runner] = []
+        self._long: list[Runner] = []
+        self._line, self._coming = Line(plan.waiting), 0
         self._tasks: set[asyncio.Task[Any]] = set()
         self._is_closed = self._is_restarting = False
 
@@ -114,7 +61,8 @@ class Pool:
     @property
     def state(self) -> dict[str, int]:
         """How many children wait for work, run short and long queries, and how many queries wait."""
-        return {"idle": len(self._idle), "quick": len(self._quick), "long": len(self._long), "waiting": self._length}
+        idle = sum(not runner.given for runner in self._quick)
+        return {"idle": idle, "quick": len(self._quick) - idle, "long": len(self._long), "waiting": len(self._line)}
 
     async def ask(self, request: bytes, client: str, gone: Gone) -> Answer:
         """The answer to a packed request. Raises Busy, OverLimit or Ended."""
@@ -131,12 +79,14 @@ class Pool:
             self.drop(query)
 
     def begin(self, request: bytes, client: str, done: Done, gone: Gone | None = None) -> Query:
-        """Lets a packed request be answered; `done` is called once, with what comes of it. Raises Busy."""
-        query = Query(request, client, done, gone, self._loop.time())
-        if self._idle:
-            self._run(self._idle.pop(), query)
-        else:
-            self._wait(query)
+        """Lets a packed request be answered; `done` is called once, later, with what comes of it. Raises Busy."""
+        now = self.now()
+        query = Query(request, client, done, gone, now)
+        runner = min(self._quick, key=lambda one: len(one.given), default=None)
+        if runner and (not runner.given or len(runner.given) < _DEPTH and now - runner.began < _FRESH):
+            runner.give(query, now)
+        elif not self._line.add(query):
+            raise self._busy()
         return query
 
     def drop(self, query: Query) -> None:
@@ -144,83 +94,60 @@ class Pool:
         if not query.is_done:
             query.is_done = True
             for runner in (*self._quick, *self._long):
-                if runner.query is query:
+                if runner.given and runner.given[0] is query:
                     self._end(runner, ended(None, self.settings))
 
-    # --- who runs
+    # --- what runs
 
-    def _run(self, runner: _Runner, query: Query) -> None:
-        runner.query, query.began = query, self._loop.time()
-        self._quick.add(runner)
-        runner.transport.write(query.request)
+    def now(self) -> float:
+        """The time of the event loop, in seconds."""
+        return self._loop.time()
 
-    def answered(self, runner: _Runner, answer: Answer) -> None:
-        """What a child said."""
+    def kill(self, runner: Runner) -> None:
+        """Ends a child that makes no sense."""
+        self.nursery.kill(runner.child)
+
+    def answered(self, runner: Runner, query: Query, answer: Answer, is_last: bool) -> None:
+        """What a child said of a query."""
         self.counts["answered"] += 1
-        self._finish(runner, answer)
-        if runner.is_last or runner.is_long:
+        if is_last or runner.is_long:
+            self._part(runner)
             runner.transport.close()
-            self._refill()
         else:
-            self._free(runner)
+            self._give(runner)
+        query.settle(answer)
 
-    def _finish(self, runner: _Runner, answer: Answer | QueryError) -> None:
-        """Hands a query its answer; its child has no query any more."""
-        query, runner.query = runner.query, None
-        (self._long if runner.is_long else self._quick).discard(runner)
-        if query is None:
-            return
-        if query.watched:
-            query.watched.cancel()
-        _settle(query, answer)
+    def _give(self, runner: Runner) -> None:
+        while len(runner.given) < _DEPTH and (query := self._line.next()):
+            runner.give(query, self.now())
 
-    def _free(self, runner: _Runner) -> None:
-        """Gives a child the next query."""
-        query = self._next()
-        if query:
-            self._run(runner, query)
-        else:
-            self._idle.append(runner)
-
-    def lost(self, runner: _Runner) -> None:
-        """A child has ended."""
-        if runner in self._idle:
-            self._idle.remove(runner)
-        self._later(self._bury(runner))
-
-    async def _bury(self, runner: _Runner) -> None:
-        code = None
-        if runner.query:
-            with suppress(OSError, TimeoutError):
-                told = await asyncio.wait_for(self._loop.sock_recv(runner.child.ending, ENDING.size), _GRACE)
-                code = ENDING.unpack(told)[0] if len(told) == ENDING.size else None
-        runner.child.ending.close()
-        self._finish(runner, ended(code, self.settings))
+    def _part(self, runner: Runner) -> None:
+        """A child gets no more queries; what it was given and has not begun goes to another."""
+        for place in (self._quick, self._long):
+            if runner in place:
+                place.remove(runner)
+        while runner.given:
+            self._line.add_first(runner.given.pop())
         self._refill()
 
-    # --- who waits
+    def lost(self, runner: Runner) -> None:
+        """A child has ended."""
+        self._later(self._bury(runner))
 
-    def _wait(self, query: Query) -> None:
-        mine = self._waiting.setdefault(query.client, deque())
-        if self._length >= self.plan.waiting or len(mine) >= max(1, self.plan.waiting // 2):
-            if not mine:
-                del self._waiting[query.client]
-            raise self._busy()
-        mine.append(query)
-        self._length += 1
+    async def _bury(self, runner: Runner) -> None:
+        query = runner.given.popleft() if runner.given else None
+        self._part(runner)
+        if query:
+            query.settle(ended(await runner.ending(), self.settings))
+        runner.child.ending.close()
 
-    def _next(self) -> Query | None:
-        """The query whose turn it is: the first of the client that was served longest ago."""
-        while self._waiting:
-            client, theirs = next(iter(self._waiting.items()))
-            del self._waiting[client]
-            query = theirs.popleft()
-            self._length -= 1
-            if theirs:
-                self._waiting[client] = theirs  # behind all others
-            if not query.is_done:
-                return query
-        return None
+    def _end(self, runner: Runner, error: QueryError) -> None:
+        """Ends a child in the middle of its query."""
+        self.counts["killed"] += 1
+        query = runner.given.popleft()
+        self._part(runner)
+        self.nursery.kill(runner.child)
+        query.settle(error)
 
     def _busy(self) -> Busy:
         self.counts["refused"] += 1
@@ -231,50 +158,42 @@ class Pool:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK)
-            now = self._loop.time()
-            for runner in [r for r in self._quick if r.query and now - r.query.began > LONG]:
+            now = self.now()
+            for runner in [one for one in self._quick if one.given and now - one.began > LONG]:
                 self._promote(runner)
-            for runner in [r for r in self._long if r.query and now - r.query.began > self.settings.deadline + _GRACE]:
+            for runner in [one for one in self._long if now - one.began > self.settings.deadline + GRACE]:
                 self._end(runner, ended(None, self.settings))  # its own clock should have done that
-            for theirs in list(self._waiting.values()):
-                for query in [q for q in theirs if now - q.began > self.plan.patience]:
-                    _settle(query, self._busy())
+            for query in [one for one in self._line if now - one.began > self.plan.patience]:
+                query.settle(self._busy())
             if not self.nursery.is_alive():
                 self._restart()
 
-    def _promote(self, runner: _Runner) -> None:
+    def _promote(self, runner: Runner) -> None:
         """Makes a query a long one, or ends it where there is no place for it."""
-        query = runner.query
-        assert query
-        theirs = sum(other.query is not None and other.query.client == query.client for other in self._long)
+        query = runner.given.popleft()
+        self._part(runner)
+        runner.given.append(query)
+        theirs = sum(other.given[0].client == query.client for other in self._long)
         if len(self._long) >= self.plan.long or theirs >= max(1, self.plan.long // 2):
             self._end(runner, self._busy())
             return
         self.counts["promoted"] += 1
-        self._quick.discard(runner)
-        self._long.add(runner)
+        self._long.append(runner)
         runner.is_long = True
         self.nursery.slow(runner.child)
         if query.gone:
             query.watched = self._later(self._watch(query, query.gone))
-        self._refill()
 
     async def _watch(self, query: Query, gone: Gone) -> None:
         await gone()
         query.watched = None
         self.drop(query)
 
-    def _end(self, runner: _Runner, error: QueryError) -> None:
-        self.counts["killed"] += 1
-        self._finish(runner, error)
-        self.nursery.kill(runner.child)
-        self._refill()
-
     # --- children
 
     def _refill(self) -> None:
         """As many children as there should be."""
-        while not self._is_closed and len(self._idle) + len(self._quick) + self._coming < self.plan.quick:
+        while not self._is_closed and len(self._quick) + self._coming < self.plan.quick:
             try:
                 child = self.nursery.fork()
             except ConnectionError:
@@ -288,11 +207,13 @@ class Pool:
         child.conversation.setblocking(False)
         child.ending.setblocking(False)
         try:
-            _, runner = await self._loop.create_unix_connection(lambda: _Runner(self, child), sock=child.conversation)
+            _, runner = await self._loop.create_unix_connection(
+                lambda: Runner(self, child, self.now()), sock=child.conversation)
         finally:
             self._coming -= 1
         if not runner.transport.is_closing():
-            self._free(runner)
+            self._quick.append(runner)
+            self._give(runner)
 
     def _restart(self) -> None:
         """A new nursery in the place of one that something ended."""
@@ -308,14 +229,8 @@ class Pool:
             self._is_restarting = False
         self._refill()
 
-    def _later(self, work: Any) -> "asyncio.Task[Any]":
+    def _later(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _settle(query: Query, answer: Answer | QueryError) -> None:
-    if not query.is_done:
-        query.is_done = True
-        query.done(answer)

@@ -17,7 +17,7 @@ from .simple import read
 if TYPE_CHECKING:
     import asyncio
 
-    from ..sandbox.pool import Answer, Query
+    from ..sandbox.line import Answer, Query
     from .front import Front
     from .limits import Limits
     from .reply import Reply

@@ -2,15 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 from ..errors import QueryError
 from ..sandbox.guard import Refused
-from ..sandbox.parent import Busy, Ended, OverLimit, fault, packed
-from ..sandbox.pipe import NOT_ACCEPTABLE, ROWS
-from ..sandbox.pool import Answer, Pool
-from ..store import parse_triples, triples_as
+from ..sandbox.line import Answer
+from ..sandbox.parent import Busy, Ended, OverLimit, fault, packed, told
+from ..sandbox.pipe import NOT_ACCEPTABLE, ROWS, UNWRITABLE
+from ..sandbox.pool import Pool
+from ..store import parse_triples
+from ..written import triples_as
 from .cache import Cache
 from .formats import DESCRIPTION, content_type, formats
 from .formats import ROWS as ROW_FORMATS
@@ -62,12 +63,11 @@ def want(asked: Asked, accept: str) -> Wanted:
 
 class Endpoint:
     """Answers requests to `/sparql`. `address` is its own, as clients know it, `base` stands before those of pages, and
-    `triples` says how many there are."""
+    `service` is its description (Turtle)."""
 
-    def __init__(self, pool: Pool, cache: Cache, address: str, base: str, triples: int, largest_body: int):
-        self.pool, self.cache, self._largest, self._base = pool, cache, largest_body, base
-        text = files(__package__).joinpath("service.ttl").read_text("utf-8").replace("{triples}", str(triples))
-        self._service = f"@base <{address}> .\n{text}".encode("utf-8")
+    def __init__(self, pool: Pool, cache: Cache, address: str, base: str, service: bytes, largest_body: int):
+        self.pool, self.cache, self._largest = pool, cache, largest_body
+        self._address, self._base, self._service = address, base, service
 
     async def answer(self, scope: Scope, fields: Fields, receive: Receive, client: str) -> tuple[Hashable, Reply]:
         """What a request gets, and the key by which it is kept. Raises Problem."""
@@ -98,6 +98,8 @@ class Endpoint:
         outcome, body = answer
         if error := fault(outcome, body, self.pool.settings):
             raise problem_of(error)
+        if outcome == UNWRITABLE:
+            raise Problem(406, str(told(body)), _VARY)
         if outcome == NOT_ACCEPTABLE:
             raise _not_acceptable(ROW_FORMATS if wanted.rows is None else TRIPLE_FORMATS)
         name = (wanted.rows if outcome == ROWS else wanted.triples) or ""
@@ -115,8 +117,10 @@ class Endpoint:
             editor = f"{self._base}/{spoken}/sparql".encode()
             return None, Reply(303, b"", ((b"location", editor), (b"vary", b"accept, accept-language"), *OPEN, *SAFE))
         body = self._service if form == "text/turtle" else triples_as(
-            parse_triples(self._service, "text/turtle", ""), DESCRIPTION[form])
-        return ("description", form), Reply(200, body, _HEADERS[form], True)
+            parse_triples(self._service, "text/turtle", self._address), DESCRIPTION[form])
+        reply = Reply(200, body, _HEADERS[form], True)
+        self.cache.put(("description", form), reply, 0)
+        return ("description", form), reply
 
     async def _body(self, fields: Fields, receive: Receive) -> bytes:
         """The body of a request. Raises Problem for one that is too large or packed."""

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ..errors import QueryError
+from ..errors import NameUnresolved, QueryError
 from ..pages.page import NoSuchPage, Page
 from .negotiate import language
 from .served import DEFAULT_LANGUAGE, LANGUAGES, Served
@@ -68,5 +68,5 @@ def _made(served: Served, path: str, spoken: str, values: dict[str, list[str]]) 
         return served.site.page(path, spoken, values)
     except NoSuchPage as error:
         return served.site.trouble(404, spoken, path, error)
-    except QueryError as error:
+    except (QueryError, NameUnresolved) as error:
         return served.site.trouble(400, spoken, path, error)

@@ -18,7 +18,7 @@ from ..sandbox.pool import Plan, Pool
 from ..store import LocalStore
 from .app import make_app
 from .cache import Cache
-from .connection import connection
+from .connection import Connection, connection
 from .endpoint import Endpoint
 from .front import Front
 from .health import State
@@ -26,6 +26,7 @@ from .limits import Limits
 from .log import Log
 from .metrics import Metrics
 from .served import Served
+from .service import description
 
 _GRACE = 2     # seconds that requests have to end once the server is told to
 _TICK = 0.5    # seconds between two looks at the connections, and two writes of the log
@@ -64,7 +65,10 @@ def assemble(graph: Graph, pool: Pool, triples: int, address: str, options: Opti
     cache, metrics = Cache(options.limits.cache), Metrics()
     base = options.base.rstrip("/")
     app = make_app(Served(graph, Site(graph, base=base), base, options.limits), State(pool, cache, metrics, triples))
-    endpoint = Endpoint(pool, cache, f"{address}/sparql", base, triples, options.limits.body)
+    store = graph.store
+    assert isinstance(store, LocalStore)  # there is no option for another one
+    service = description(store, f"{address}/sparql")
+    endpoint = Endpoint(pool, cache, f"{address}/sparql", base, service, options.limits.body)
     return Front(endpoint, app, cache, metrics, Log(options.log, options.log_queries), is_behind_proxy=options.is_behind_proxy)
 
 
@@ -122,5 +126,6 @@ class _Server(uvicorn.Server):
             await asyncio.sleep(_TICK)
             now = asyncio.get_running_loop().time()
             for one in list(self.server_state.connections):
+                assert isinstance(one, Connection)  # there is no other kind here
                 one.check(now)
             self._front.log.write()

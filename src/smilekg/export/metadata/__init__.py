@@ -25,6 +25,8 @@ def describe(contents: Contents, files: list[Listed], folder: Path) -> Iterator[
     for file in (*contents.project.vocabulary(), contents.project.shapes):
         write(folder, f"ontology/{file.name}", file.read_bytes())
         yield File(f"ontology/{file.name}", "text/turtle", f"the ontology: {file.stem}")
+    write(folder, "logo.svg", (contents.project.ontology / "logo.svg").read_bytes())
+    yield File("logo.svg", "image/svg+xml", "the logo")
     for described, body in descriptions(contents, files):
         write(folder, described.path, body)
         yield described
