@@ -23,7 +23,7 @@ def small(png: bytes) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("language", "look", "scheme"), [("zh", "wide", "light"), ("en", "narrow", "dark")])
+@pytest.mark.parametrize(("language", "look", "scheme"), [("en", "wide", "light"), ("zh", "wide", "dark"), ("zh", "narrow", "light")])
 @pytest.mark.parametrize("kind", KINDS)
 def test_screen(visit, kind, language, look, scheme):
     seen = visit(color_scheme=scheme, **LOOKS[look])
@@ -32,5 +32,6 @@ def test_screen(visit, kind, language, look, scheme):
         seen.page.locator(".yasqe_queryButton").click()
         seen.page.locator(".yasr table").wait_for()
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / f"{kind}-{look}-{language}.png").write_bytes(small(seen.page.screenshot()))
+    name = f"{language}-{kind}" if look == "wide" else f"{language}-{kind}-{look}"
+    (FOLDER / f"{name}.png").write_bytes(small(seen.page.screenshot()))
     assert sum(file.stat().st_size for file in FOLDER.glob("*.png")) < MOST
