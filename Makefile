@@ -1,4 +1,5 @@
-# Two commands on a fresh machine: `make run` and `make test`. Needs Python 3.11 or newer (and Java for one test).
+# Two commands on a fresh machine: `make run` and `make test`. Needs Python 3.11 or newer, and
+# Node 20 or newer with npm for what the browser runs (and Java for one test).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +7,7 @@ BIN := $(VENV)/bin
 STATIC := src/smilekg/pages/static/manifest.json
 WEB := $(shell find web -type f -not -path "web/node_modules*")
 
-.PHONY: run serve test web bench bench-convert examples bench-query wheel clean
+.PHONY: run serve test web screens bench bench-convert examples bench-query wheel clean
 
 run: $(VENV)/installed $(STATIC)
 	$(BIN)/smilekg build
@@ -21,7 +22,12 @@ serve: $(VENV)/installed $(STATIC)
 
 test: $(VENV)/installed $(STATIC)
 	sh scripts/test_services.sh
+	npm --prefix web test --silent
 	$(BIN)/python -m pytest
+
+# Pictures of each kind of page, made by the browser tests.
+screens: $(VENV)/installed $(STATIC)
+	SMILEKG_SCREENS=1 $(BIN)/python -m pytest -q tests/browser/test_screens.py
 
 bench: $(VENV)/installed
 	$(BIN)/python benchmarks/bench_shipped.py
