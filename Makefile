@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STATIC := src/smilekg/pages/static/manifest.json
 WEB := $(shell find web -type f -not -path "web/node_modules*")
 
-.PHONY: run test web bench bench-convert examples bench-query wheel clean
+.PHONY: run serve test web bench bench-convert examples bench-query wheel clean
 
 run: $(VENV)/installed $(STATIC)
 	$(BIN)/smilekg build
@@ -14,6 +14,10 @@ run: $(VENV)/installed $(STATIC)
 	@echo
 	@echo "Which cities stand on the most lists, and where?  (smilekg query cities-on-most-lists --lang en)"
 	$(BIN)/smilekg query cities-on-most-lists --lang en
+
+# http://127.0.0.1:8000/ ARGS="--port 9000" for another address.
+serve: $(VENV)/installed $(STATIC)
+	$(BIN)/smilekg serve $(ARGS)
 
 test: $(VENV)/installed $(STATIC)
 	sh scripts/test_services.sh

@@ -113,6 +113,19 @@ def oxigraph_server(location: Path | None = None) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
+def smilekg_server(*arguments: str | Path) -> Iterator[Server]:
+    """`smilekg serve` in a process of its own; its url is that of the root, without a final slash."""
+    port = free_port()
+    program = [sys.executable, "-c", "from smilekg.cli import main; main()", "serve", "--port", port, *arguments]
+    with tempfile.TemporaryDirectory() as folder:
+        process = start(program, Path(folder), f"http://127.0.0.1:{port}/health")
+        try:
+            yield Server(f"http://127.0.0.1:{port}", process.pid)
+        finally:
+            stop(process)
+
+
+@contextlib.contextmanager
 def virtuoso_server() -> Iterator[Server]:
     """A Virtuoso of its own in a temporary folder, which cuts answers at 10,000 rows as it does by default."""
     program = shutil.which("virtuoso-t")

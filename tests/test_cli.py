@@ -71,6 +71,7 @@ def files(tmp_path: Path) -> Path:
     (["build", "--root", "nowhere"], 2, ["nowhere"]),
     (["build", "--root", "folder.ttl"], 1, ["folder.ttl", "--root"]),
     (["nosuch"], 2, ["nosuch"]),
+    (["query", "ranking", "--list", "towns", "--list=apps"], 2, ["--list", "twice"]),
 ])
 def test_mistake_gets_one_message(files, arguments, code, words):
     done = run(*arguments, cwd=files)

@@ -8,7 +8,7 @@ import pytest
 from conftest import run
 
 import smilekg
-from smilekg.answers.patterns import branches_of, parts_of, read_select
+from smilekg.answers.patterns import asks_elsewhere, branches_of, parts_of, read_select
 from smilekg.queries import load_queries
 from smilekg.result import Result
 
@@ -53,6 +53,10 @@ def why(kg, text: str) -> str:
      "`FILTER(?z > 3)` leaves no row"),
     ("SELECT ?x { ?x smile:rank ?y FILTER(?y > 5) FILTER(?y != 0) FILTER(?y < 5) }",
      "`FILTER(?y > 5)` and `FILTER(?y < 5)` leave no row"),
+    ('SELECT ?x { ?x skos:prefLabel ?n FILTER(STR(?n) = "江苏省") ?e smile:subject ?x ; smile:score ?s }',
+     "nothing matches `?e smile:score ?s` together with `?x skos:prefLabel ?n` and `FILTER(STR(?n) = \"江苏省\")` and"),
+    ("SELECT ?x { OPTIONAL { ?x smile:nosuch ?y } FILTER(?y > 0) ?x smile:rank ?y . ?x smile:position -1 }",
+     "nothing matches `?x smile:position -1`"),  # the FILTER must wait for the rank
     ("SELECT ?x { ?x smile:rank 3 } LIMIT 0", "`LIMIT 0`"),
     ("SELECT ?x { ?x smile:rank 3 } OFFSET 5000", "`OFFSET 5000`"),
     ("SELECT ?x { ?x smile:rank ?y } GROUP BY ?x HAVING(COUNT(*) > 5)", "`HAVING`"),
@@ -68,7 +72,9 @@ def test_reason(kg, text, said):
     ("top-in-both", {"n": 0}, "`FILTER(?rank_a <= ?n && ?rank_b <= ?n)` leaves no row, where ?n is 0"),
     ("top-in-both", {"a": "towns", "b": "apps"}, '`?first smile:rank ?rank_a` together with'),
     ("cities-on-most-lists", {"min": 9}, "`FILTER(?lists >= ?min)` leaves no row, where ?min is 9"),
-    ("apps-by-provider", {"min": 99}, "`FILTER(?apps >= ?min)` leaves no row, where ?min is 99")])
+    ("apps-by-provider", {"min": 99}, "`FILTER(?apps >= ?min)` leaves no row, where ?min is 99"),
+    # The place is known; what it lacks is a composite score.
+    ("peers", {"place": "雄安新区"}, "nothing matches `?own_ranking smile:criterion smile:criterion-composite`")])
 def test_reason_of_a_canned_question(kg, name, parameters, said):
     assert said in kg.query(name, **parameters).why_empty(60)
 
@@ -133,3 +139,17 @@ def test_the_command_line_says_it_in_its_last_line(form):
     done = run("query", "top-in-both", "--n", "0", "--format", form)
     last = done.stderr.decode("utf-8").splitlines()[-1]
     assert (done.returncode, last) == (0, "`FILTER(?rank_a <= ?n && ?rank_b <= ?n)` leaves no row, where ?n is 0")
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_the_ledger_says_it_too(form):
+    done = run("corrections", "--entity", "鼓楼区", "--format", form)
+    assert done.returncode == 0 and 'where ?entity is "鼓楼区"' in done.stderr.decode("utf-8").splitlines()[-1]
+
+
+@pytest.mark.parametrize(("text", "asks"), [
+    ("SELECT * { SERVICE <urn:x> { ?s ?p ?o } }", True), ("SELECT * { ?s ?p ?o.SERVICE<urn:x> {} }", True),
+    ("SELECT * { ?s ?p 1service ?g {} }", True), ("SELECT * { ?s ?service 'SERVICE' } # SERVICE", False),
+    ("SELECT * { ?s <urn:service#SERVICE> '''it's \" SERVICE''' }", False), ("SELECT * { ?s ex:SERVICE ?o }", False)])
+def test_another_store_is_seen_in_the_words_alone(text, asks):
+    assert asks_elsewhere(text) is asks

@@ -13,7 +13,7 @@ from conftest import ROOT, rows_of
 
 import smilekg
 from smilekg.things import shown
-from smilekg.things.asked import Answers, iri
+from smilekg.things.asked import Answers
 from smilekg.errors import NameUnresolved, QueryError
 from smilekg.things.lookup import place as look_up
 from smilekg.things.rankings import entries_of
@@ -359,10 +359,25 @@ def test_what_is_kept_has_an_end():
     assert answers.once(9_999, lambda: "y") == "x" and answers.once(1, lambda: "y") == "y"
 
 
-@pytest.mark.parametrize("text", ["urn:a> ?p", "urn:a}", "a b", "", "x", "urn:\n", 'urn:"', "urn:\\u003e"])
-def test_no_iri_leaves_its_brackets(text):
-    with pytest.raises(QueryError, match="no IRI"):
-        iri(text)
+@pytest.mark.parametrize("rest", [" b", "> ?p", "}", "\n", '"', "\\u003e", "\ud800"])
+@pytest.mark.parametrize("start", ["http://[", "https://w3id.org/smilekg/id/place/", "urn:a"])
+def test_what_is_no_iri_is_told_so_and_reaches_no_query(kg, start, rest):
+    with pytest.raises(QueryError, match="no IRI|must be text"):
+        kg.place(f"{start}{rest}x")
+
+
+def test_what_is_left_of_a_name_is_no_name_where_the_place_around_bears_it(kg):
+    for name, within in (("Xi'an High-tech Zone", "Xi'an"), ("Changsha County", "Changsha"), ("Suzhou New District", "Suzhou")):
+        assert kg.place(name).within == kg.place(within) and within not in kg.place(name).names
+    assert "Xiong'an" in kg.place("Xiong'an New Area").names
+    alone = [row.name for row in kg.query("profile", place="Xi'an") if row.relation == "itself"]
+    assert set(alone) == {"西安市"}
+
+
+def test_a_long_value_does_not_fill_the_screen(kg):
+    with pytest.raises(NameUnresolved) as error:
+        kg.place("市" * 100_000)
+    assert len(str(error.value)) < 1_000 and error.value.value == "市" * 100_000
 
 
 def test_html_is_escaped_and_links_lead_to_the_web_alone(kg):

@@ -24,6 +24,13 @@ def test_what_the_package_says_of_itself_is_true():
         smilekg.nosuch
 
 
+def test_a_graph_says_where_it_is(kg, tmp_path):
+    assert repr(kg).startswith("<Graph of LocalStore(") and str(kg.project.root) in repr(kg)
+    (tmp_path / "one.nt").write_text("")
+    assert repr(smilekg.load(tmp_path / "one.nt")) == f"<Graph of LocalStore({tmp_path / 'one.nt'})>"
+    assert "'http://127.0.0.1:1/sparql'" in repr(smilekg.connect("http://127.0.0.1:1/sparql"))
+
+
 def test_query_gives_python_values(kg):
     row = kg.query("ranking").to_dicts()[0]
     expected = {"position": 1, "rank": 1, "name": "重庆市", "entity": str(ID["place/500000"]), "published": "重慶",

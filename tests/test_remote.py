@@ -308,7 +308,11 @@ BAD = [
         b'{"head":{"vars":[1]},"results":{"bindings":[]}}', b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{}}]}}',
         b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"triple","value":"x"}}]}}',
         b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"uri","value":5}}]}}', ONE_ROW + b"x")],
+    (lambda r: r.give(b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"\\ud800"}}]}}'),
+     "no SPARQL result"),
     (lambda r: r.give(b"", 204), "no SPARQL result"),
+    (lambda r: r.wfile.write(b"HTTP/1.1 500 \x1b[31mred\r\nContent-Length: 0\r\n\r\n"), "500 \\[31mred"),
+    (lambda r: r.wfile.write(b"\x1b[2JHello\r\n"), "does not speak HTTP"),
     (lambda r: r.give(b"<html><head><title>no</title></head><b>Query broken</b>", 400, Content_Type="text/html"),
      "400 Bad Request(.|\n)*it says: Query broken"),
     (lambda r: r.give(b"no\x1b[31m such\n thing", 404, Content_Type="text/plain"), "404(.|\n)*ends in /sparql"),
@@ -433,10 +437,16 @@ def test_addresses_are_made_sendable():
         "http://xn--fsqu00a.xn--0zwm56d/%E6%95%B0%E6%8D%AE?a=1"
 
 
-@pytest.mark.parametrize("timeout", [0, -1, 1e9, float("nan")])
+@pytest.mark.parametrize("timeout", [0, -1, 1e9, float("nan"), "5", None])
 def test_what_is_no_timeout(timeout):
     with pytest.raises(QueryError, match="timeout"):
         connect("http://127.0.0.1/sparql", timeout=timeout)
+
+
+@pytest.mark.parametrize("wrong", [{"retries": -1}, {"retries": "3"}, {"retries": 1.5}, {"max_bytes": 0}, {"max_bytes": "9"}])
+def test_what_is_no_count(wrong):
+    with pytest.raises(QueryError, match=f"{next(iter(wrong))} is a whole number"):
+        connect("http://127.0.0.1/sparql", **wrong)
 
 
 def test_nobody_there():

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import smilekg
 from smilekg.result import Iri, Result, text
+from smilekg.store import LocalStore
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 TABLES = st.lists(st.tuples(CELLS, CELLS), max_size=4)
@@ -86,6 +87,8 @@ def test_a_row_is_read_by_name_and_by_attribute():
     assert row == {"name": "北京市", "rank": 1, "keys": "k"} and row != {"name": "北京市"}
     assert len({row, Result(("keys", "name", "rank"), (("k", "北京市", 1),))[0]}) == 1
     assert repr(row) == "Row(name='北京市', rank=1, keys='k')" and "rank" in dir(row)
+    rows = result((1,), (2,), (3,))
+    assert rows[:2] == tuple(rows)[:2] and [row.a for row in rows[::-1]] == [3, 2, 1] and rows[3:] == ()
     assert pickle.loads(pickle.dumps(row)) == copy.deepcopy(row) == row
 
 
@@ -111,13 +114,12 @@ def test_an_iri_is_text_with_a_label(kg):
 def test_labels_take_one_query_for_the_whole_answer(kg):
     asked = []
 
-    class Counting(smilekg.Graph):
-        def sparql(self, text):
-            asked.append(text)
-            return super().sparql(text)
+    class Counting(LocalStore):
+        def query(self, sparql):
+            asked.append(sparql)
+            return super().query(sparql)
 
-    counting = Counting(kg.project)
-    rows = counting.query("entries")
+    rows = smilekg.Graph(kg.project, Counting.shipped(kg.project)).query("entries")
     assert len(asked) == 1
     named = {row.entity.label for row in rows}
     assert len(asked) == 2 and None not in named

@@ -79,11 +79,19 @@ def test_the_conversion_of_tables_knows_nothing_of_the_rest(name):
     assert {module for module in ours if not inside(module, *allowed)} == set()
 
 
+@pytest.mark.parametrize("name", [n for n in MODULES if inside(n, "smilekg.linked", "smilekg.pages")])
+def test_documents_and_pages_know_no_server(name):
+    """The same documents and pages are served, and written as files."""
+    above = ["smilekg.server", CLI, "smilekg.export", "http", "urllib.request", "socket", "starlette"]
+    assert not [module for module in above + ["smilekg.pages"] * inside(name, "smilekg.linked") if uses(name, module)]
+
+
 @pytest.mark.parametrize(("package", "rooms"), [
     ("pyspark", {f"{CSVW}.spark"}), ("zstandard", {f"{CSVW}.reader"}),
-    ("pyoxigraph", {"smilekg.store", "smilekg.rdf", BUILD}), ("SPARQLWrapper", {"smilekg.remote.store", "smilekg.remote.store.endpoint"}),
+    ("pyoxigraph", {"smilekg.store", "smilekg.rdf", "smilekg.written", BUILD}), ("SPARQLWrapper", {"smilekg.remote.store", "smilekg.remote.store.endpoint"}),
     ("pyshacl", {f"{BUILD}.validate"}), ("oxrdflib", {"smilekg.graph", "smilekg.store"}),
-    ("click", {CLI}), ("rich", {CLI}), ("mcp", {"smilekg.mcp.server"}), ("opencc", {f"{BUILD}.restore"})])
+    ("click", {CLI}), ("rich", {CLI}), ("mcp", {"smilekg.mcp.server"}), ("jinja2", {"smilekg.pages.render"}),
+    ("starlette", {"smilekg.server"}), ("uvicorn", {"smilekg.server"}), ("opencc", {f"{BUILD}.restore"})])
 def test_a_library_stays_in_its_room(package, rooms):
     assert {name for name in MODULES if uses(name, package) and not inside(name, *rooms)} == set()
 
@@ -99,7 +107,7 @@ def test_pure_modules_touch_no_file(name):
 def test_only_the_command_line_prints_and_exits(name):
     called = {ast.unparse(node.func) for node in ast.walk(TREES[name]) if isinstance(node, ast.Call)}
     # A worker process ends itself, so that nothing of its parent is flushed twice.
-    forbidden = {"print", "sys.exit", "exit", "quit", "click.echo"} | ({"os._exit"} if name not in (f"{CSVW}.workers", "smilekg.sandbox.nursery") else set())
+    forbidden = {"print", "sys.exit", "exit", "quit", "click.echo"} | ({"os._exit"} if name not in (f"{CSVW}.workers", "smilekg.sandbox.nursery", "smilekg.sandbox.child") else set())
     assert not called & forbidden
 
 

@@ -4,17 +4,24 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { mended } from "./yasgui.mjs";
 import { licences } from "./licences.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = resolve(here, "../src/smilekg/pages/static");
 const fresh = `${target}.new`;
 
+const mendYasgui = {
+  name: "mend-yasgui",
+  setup: ({ onLoad }) => onLoad({ filter: /yasgui\.esm\.js$/ }, async ({ path }) => ({ contents: mended(await readFile(path, "utf8")), loader: "js" })),
+};
+
 const result = await build({
   absWorkingDir: here,
-  entryPoints: { app: "src/app.ts", style: "css/style.css" },
+  entryPoints: { app: "src/app.ts", style: "css/style.css", sparql: "css/sparql.css" },
   outdir: fresh,
   bundle: true,
+  plugins: [mendYasgui],
   splitting: true,
   format: "esm",
   target: ["es2022"],

@@ -7,6 +7,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_LONGEST = 300  # characters of a value in a message; the error itself keeps it whole
+
+
 class SmileError(Exception):
     """Base of every error that smilekg raises on purpose."""
 
@@ -25,9 +28,13 @@ class SmileError(Exception):
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         kind = "parameter" if str(self.column).startswith("--") else "column"
         column = f"{kind} {self.column!r}" if self.column is not None else ""
-        value = f"value {self.value!r}" if self.value is not None else ""
+        value = f"value {_cut(repr(self.value))}" if self.value is not None else ""
         where = ", ".join(part for part in (place, column, value) if part)
         return "\n  ".join(part for part in (self.problem, where and f"at {where}", self.hint) if part)
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}… ({len(value):,} characters)"
 
 
 class SourceError(SmileError):

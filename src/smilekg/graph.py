@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +42,9 @@ class Graph:
         self.project = project
         self.store: "LocalStore | RemoteStore" = store or LocalStore.shipped(project)
 
+    def __repr__(self) -> str:
+        return f"<Graph of {self.store!r}>"
+
     @cached_property
     def graph(self) -> "rdflib.Graph":
         """An rdflib graph over the Oxigraph store (nothing is copied). Writing to it changes this graph only.
@@ -64,18 +66,28 @@ class Graph:
         return load_queries(self.project.queries)
 
     def query(self, name: str, /, **parameters: Any) -> Result:
-        """The answer to the canned query `name`. Raises QueryError for an unknown query, parameter or value."""
-        return replace(self.sparql(self.bind(name, **parameters)), question=name, parameters=parameters)
+        """The answer to the canned query `name`.
+
+        Raises QueryError for an unknown query, parameter or value, NameUnresolved where a question on one place gets a
+        name that does not stand for exactly one.
+        """
+        return self._answer(self.bind(name, **parameters), name, parameters)
 
     def bind(self, name: str, /, **parameters: Any) -> str:
-        """The SPARQL text of a canned query with its parameters in place."""
+        """The SPARQL text of a canned query with its parameters in place. Raises QueryError, NameUnresolved."""
         query = load_query(self.project.queries, name)
         text = query.bind(parameters)
+        places: dict[str, str] = {}
         for parameter in query.parameters:
-            value = parameters.get(parameter.name, parameter.default)
-            if value != parameter.default and parameter.type in KNOWN:
+            value = parameter.parse(parameters.get(parameter.name, parameter.default), name)
+            if value == parameter.default:
+                continue
+            if parameter.type in KNOWN:
                 self._check_known(name, parameter, value)
-        return text
+            elif parameter.type == "place":
+                place = self.place(str(value))
+                places[parameter.name] = place.adcode or place.name
+        return query.bind({**parameters, **places}) if places else text
 
     def _check_known(self, query: str, parameter: Parameter, value: Any) -> None:
         """A name, list or kind that nothing in the graph bears gets an error with near ones, not an empty answer."""
@@ -89,7 +101,10 @@ class Graph:
 
     def sparql(self, text: str) -> Result:
         """The answer to a SPARQL SELECT or ASK query. Raises QueryError for any other, or for broken text."""
-        return replace(_result(self.store.query(text)), graph=self, sparql=text)
+        return self._answer(text, None, {})
+
+    def _answer(self, text: str, question: str | None, parameters: Mapping[str, Any]) -> Result:
+        return Result(*_table(self.store.query(text)), self, question, parameters, text)
 
     @cached_property
     def _answers(self) -> "Answers":
@@ -150,15 +165,16 @@ class Graph:
         return to_turtle(self.store.about(sorted(term.value for term in named))).decode("utf-8")
 
 
-def _result(answer: Any) -> Result:
+def _table(answer: Any) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+    """The columns and rows of an answer."""
     if is_boolean(answer):
-        return Result(("answer",), ((bool(answer),),))
+        return ("answer",), ((bool(answer),),)
     if not is_rows(answer):
         raise QueryError("the query gives triples, not rows", hint="ask for them with --format ttl, or `turtle`")
     columns = tuple(variable.value for variable in answer.variables)
     try:
         # An IRI stays one, so that it can have a label.
-        return Result(columns, tuple([tuple([python_value(term, Iri) for term in solution]) for solution in answer]))
+        return columns, tuple([tuple([python_value(term, Iri) for term in solution]) for solution in answer])
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"the query failed: {error}") from None
 

@@ -4,8 +4,10 @@ A parameter `x` stands in the text as `VALUES ?x { "default" }`, so a file runs 
 value replaces that clause as an RDF term.
 """
 
+import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +17,7 @@ from .errors import QueryError
 from .header import read_header, without_header
 from .store import sparql_literal
 
-Kind = Literal["string", "integer", "limit", "list", "name", "kind"]
+Kind = Literal["string", "integer", "limit", "list", "name", "place", "kind"]
 
 _SLOT = re.compile(r"VALUES \?(\w+) \{[^{}]*\}|LIMIT [0-9]+")
 
@@ -25,9 +27,10 @@ class Parameter:
     """One parameter of a canned query.
 
     `type` is `string`, `integer`, `limit` (the number behind LIMIT in the text), or what the graph must know: `list`
-    (the id of a ranking), `name` (a label or division code), `kind` (of a finding). `default` and `example` are text,
-    or whole numbers for `integer` and `limit`; `about` says in English what it is, `about_zh` in Chinese; an example is a value other than the default that gives rows, where the
-    header has one. `choices` are all values that can be given; none means any.
+    (the id of a ranking), `name` (a label or division code), `place` (what stands for one place: bound as its division
+    code, or its name where it has none), `kind` (of a finding). `default` and `example` are text, or whole numbers for
+    `integer` and `limit`; `about` says in English what it is, `about_zh` in Chinese; an example is a value other than
+    the default that gives rows, where the header has one. `choices` are all values that can be given; none means any.
     """
 
     name: str
@@ -101,6 +104,8 @@ class Query:
                 bound["LIMIT"] = f"LIMIT {parsed}"
             else:
                 bound[name] = f"VALUES ?{name} {{ {sparql_literal(parsed)} }}"
+        if not bound:
+            return self.text
         # One pass, so that a value that looks like a clause is never taken for one.
         return _SLOT.sub(lambda slot: bound.get(slot[1] or "LIMIT", slot[0]), self.text)
 
@@ -128,9 +133,9 @@ def _parameter(name: str, about: Mapping[str, Any], file: str) -> Parameter:
 
 
 @lru_cache(maxsize=256)
-def _kept(file: Path, changed: int) -> Query:
+def _kept(file: str, changed: int) -> Query:
     """A query that is asked again need not be read again, as long as its file has not changed."""
-    return read_query(file)
+    return read_query(Path(file))
 
 
 def load_queries(folder: Path) -> dict[str, Query]:
@@ -140,12 +145,13 @@ def load_queries(folder: Path) -> dict[str, Query]:
 
 def load_query(folder: Path, name: str) -> Query:
     """The canned query `name`. Raises QueryError, with near names, where there is none."""
-    file = folder / f"{name}.rq"
-    if re.fullmatch(r"[a-z-]+", name) and file.is_file():
-        return _kept(file, file.stat().st_mtime_ns)
+    if isinstance(name, str) and re.fullmatch(r"[a-z-]+", name):
+        file = f"{folder}/{name}.rq"
+        with suppress(FileNotFoundError):
+            return _kept(file, os.stat(file).st_mtime_ns)
     import difflib
 
     names = [file.stem for file in sorted(folder.glob("*.rq"))]
-    near = difflib.get_close_matches(name, names, cutoff=0.4)
+    near = difflib.get_close_matches(str(name), names, cutoff=0.4)
     raise QueryError("there is no such query", value=name,
                      hint=f"did you mean {', '.join(near)}?" if near else f"there are: {', '.join(names)}")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 _OTHER_HOST = re.compile(r"(^|[\t ])<//(?=[^\s\"<>]+>(?: [;,.]|\Z))", re.MULTILINE)
 # The same of a subject or predicate, which only the beginning of a line can be: line ends in texts are escaped.
 _OTHER_START = re.compile(r"^(\t|<[^>\s]*> |)<//", re.MULTILINE)
+_XML_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -119,6 +121,9 @@ def to_rdfxml(triples: Iterable[pyoxigraph.Triple], first: str = "") -> bytes:
             raise RdfError("RDF/XML cannot carry this text: it has a control character", value=str(triple),
                            hint="ask for another form, such as Turtle")
     properties = {triple.predicate.value for triple in ordered}
+    if nameless := [iri for iri in properties if not _XML_NAME.search(iri)]:
+        raise RdfError("RDF/XML cannot carry this property: its IRI ends in no name", value=nameless[0],
+                       hint="ask for another form, such as Turtle")
     used = {name: start for name, start in PREFIXES.items() if any(iri.startswith(start) for iri in properties)}
     body = pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.RDF_XML, prefixes=used)
     assert body is not None  # it is None only where a file is written
@@ -138,6 +143,7 @@ def _subject(triple: pyoxigraph.Triple) -> str:
     return subject.value
 
 
+@lru_cache(1 << 16)
 def natural(iri: str) -> tuple[tuple[int, str], ...]:
     """A sort key that puts `…/9` before `…/10`, and `…/1.9` before `…/1.10`."""
     parts = iri.replace(".", "/").split("/")
@@ -148,6 +154,16 @@ def triple_of(subject: str, predicate: str, value: str, language: str | None = N
     """A triple whose object is the IRI `value`, or with `language` a text."""
     term = pyoxigraph.Literal(value, language=language) if language else pyoxigraph.NamedNode(value)
     return pyoxigraph.Triple(pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate), term)
+
+
+def node(iri: str) -> pyoxigraph.NamedNode:
+    """An IRI as a term. Raises ValueError for what is none."""
+    return pyoxigraph.NamedNode(iri)
+
+
+def objects(triples: Iterable[pyoxigraph.Triple], predicate: str) -> list[Any]:
+    """The objects of the triples with the predicate of this IRI."""
+    return [triple.object for triple in triples if triple.predicate.value == predicate]
 
 
 def is_blank(term: object) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .answers.rows import Iri, Labels, Row, text
 from .tabular import csv_text
@@ -27,7 +27,8 @@ class Result:
     """The answer to a SELECT query, or one cell `answer` for an ASK query.
 
     `rows` are tuples in the order of `columns`. A cell is text, int, Decimal (scores), bool, or None where there is no
-    value; an IRI is an `Iri`, a text with a `label`. Iterating gives a `Row` each: `row["name"]`, `row.name`.
+    value; an IRI is an `Iri`, a text with a `label`. Iterating gives a `Row` each: `row["name"]`, `row.name`; so does
+    `answer[0]`, and `answer[:3]` a tuple of them.
 
     An answer knows the `graph` that gave it, the `question` (None for SPARQL of your own), the `parameters` that were
     set, and its `sparql` text. Two answers are equal when their columns and rows are.
@@ -52,7 +53,13 @@ class Result:
     def __iter__(self) -> Iterator[Row]:
         return (Row(self.columns, row) for row in self.rows)
 
-    def __getitem__(self, place: int) -> Row:
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, place: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(place, slice):
+            return tuple(Row(self.columns, row) for row in self.rows[place])
         return Row(self.columns, self.rows[place])
 
     def __reduce__(self) -> tuple[Any, ...]:

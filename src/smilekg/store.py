@@ -24,6 +24,10 @@ class LocalStore:
     def __init__(self, files: Iterable[Path] = (), folder: Path | None = None):
         self.files, self.folder = list(files), folder
 
+    def __repr__(self) -> str:
+        places = {str(file if len(self.files) == 1 else file.parent) for file in self.files}
+        return f"LocalStore({', '.join(sorted(places)) or self.folder})"
+
     @classmethod
     def shipped(cls, project: Project) -> "LocalStore":
         return cls(project.graph_files())
@@ -38,41 +42,40 @@ class LocalStore:
             store.bulk_extend(read_quads(file))
         return store
 
-    def query(self, sparql: str) -> Any:
-        """Solutions, triples or a boolean, as pyoxigraph gives them. Raises QueryError for text that is no SPARQL."""
+    def in_memory(self) -> "LocalStore":
+        """The same store, with all of it in memory: a process that may open no file can ask it."""
+        if not self.folder:
+            return self
+        copy = LocalStore()
+        copy.store.bulk_extend(iter(self.store))
+        return copy
+
+    def query(self, sparql: str, default: Iterable[str] | None = None, named: Iterable[str] | None = None) -> Any:
+        """Solutions, triples or a boolean, as pyoxigraph gives them. Raises QueryError for text that is no SPARQL.
+
+        `default` and `named` are IRIs of graphs: a dataset instead of the one that the text names (or of the whole).
+        """
+        dataset: dict[str, Any] = {} if default is None and named is None else {
+            "default_graph": _graphs(default), "named_graphs": _graphs(named)}
         try:
-            return self.store.query(sparql, prefixes=PREFIXES)
+            return self.store.query(sparql, prefixes=PREFIXES, **dataset)
         except SyntaxError as error:
             raise QueryError(f"the query is not valid SPARQL: {first_line(error)}", line=error.lineno or None,
                              hint="`smilekg query NAME --show` prints one to start from") from None
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from None
 
+    def graphs(self) -> tuple[int, list[str]]:
+        """How many triples the default graph has, and the IRIs of the named graphs."""
+        named = sorted(name.value for name in self.store.named_graphs())
+        if not named:
+            return len(self.store), named
+        return sum(1 for _ in self.store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())), named
+
     def about(self, iris: Iterable[str]) -> Iterator[pyoxigraph.Triple]:
         """Every triple whose subject is one of `iris`."""
         for iri in iris:
             yield from (q.triple for q in self.store.quads_for_pattern(pyoxigraph.NamedNode(iri), None, None))
-
-    def pointing(self, iri: str) -> Iterator[pyoxigraph.Triple]:
-        """Every triple whose object is `iri`."""
-        yield from (q.triple for q in self.store.quads_for_pattern(None, None, pyoxigraph.NamedNode(iri)))
-
-    def closure(self, iri: str) -> list[pyoxigraph.Triple]:
-        """Every triple about `iri`, and about the blank nodes that these lead to."""
-        found: list[pyoxigraph.Triple] = []
-        ahead: list[Any] = [pyoxigraph.NamedNode(iri)]
-        seen = set(ahead)
-        while ahead:
-            for quad in self.store.quads_for_pattern(ahead.pop(), None, None):
-                found.append(quad.triple)
-                if isinstance(quad.object, pyoxigraph.BlankNode) and quad.object not in seen:
-                    seen.add(quad.object)
-                    ahead.append(quad.object)
-        return found
-
-    def subjects(self) -> set[str]:
-        """The IRIs of all that the store says something about."""
-        return {quad.subject.value for quad in self.store if isinstance(quad.subject, pyoxigraph.NamedNode)}
 
     def values(self, kind: str | None, properties: list[str], wanted: str | None = None) -> set[str]:
         """The values of `properties` (prefixed names) of the instances of one of our classes, or of everything.
@@ -91,6 +94,10 @@ class LocalStore:
         things: set[Any] = {quad.object for quad in self.store.quads_for_pattern(None, _named(f"smile:{used}"), None)}
         return {_value(quad.object) for thing in things
                 for quad in self.store.quads_for_pattern(thing, _named(property), None)}
+
+
+def _graphs(iris: Iterable[str] | None) -> list[Any]:
+    return [pyoxigraph.NamedNode(sparql_iri(iri)[1:-1]) for iri in iris or ()]
 
 
 def _on_disk(folder: Path) -> pyoxigraph.Store:
@@ -207,6 +214,7 @@ def json_term(found: Mapping[str, str] | None) -> Any:
     kind, value = found["type"], found["value"]
     if not isinstance(value, str):
         raise TypeError(value)
+    value.encode()  # half of a surrogate pair, which JSON can write, is no text: ValueError
     if kind == "bnode":
         return pyoxigraph.BlankNode(re.sub(r"[^A-Za-z0-9]", "x", value))
     if kind not in ("uri", "literal", "typed-literal"):  # the last is Virtuoso's, from before SPARQL 1.1

@@ -49,7 +49,7 @@ class Citation:
     @property
     def key(self) -> str:
         """The key of the entry: the first eight digits of the SHA-256 of the SPARQL text tell two answers apart."""
-        return f"smilekg-{self.version}-{self.digest}"
+        return "-".join(filter(None, ("smilekg", self.version, self.digest)))
 
     @property
     def text(self) -> str:
@@ -57,7 +57,7 @@ class Citation:
         where = f" Asked at {self.endpoint}." if self.endpoint else ""
         day = f" Accessed {self.accessed}." if self.accessed else ""
         return (f"{', '.join(self.authors)} ({self.released[:4]}). {self.title} (version {self.version}, released "
-                f"{self.released}) [Data set]. {self.license}. {self._note}{where}{day}")
+                f"{self.released}) [Data set]. {self.license}. {self._note}{where}{day}").rstrip()
 
     @property
     def _note(self) -> str:
@@ -74,7 +74,7 @@ class Citation:
         fields = {"author": " and ".join(f"{{{_latex(name)}}}" for name in self.authors),
                   "title": f"{{{_latex(self.title)}}}", "year": self.released[:4],
                   "month": self.released[5:7].lstrip("0"), "howpublished": _latex(self.endpoint),
-                  "note": _latex(note + day)}
+                  "note": _latex((note + day).rstrip())}
         lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
         return "\n".join([f"@misc{{{self.key},", *lines, "}\n"])
 
@@ -82,8 +82,10 @@ class Citation:
     def csl(self) -> dict[str, Any]:
         """A CSL-JSON item, for Zotero, Pandoc and others; a list of items makes a CSL-JSON file."""
         item: dict[str, Any] = {
-            "id": self.key, "type": "dataset", "title": self.title, "version": self.version, "note": self._note,
+            "id": self.key, "type": "dataset", "title": self.title, "version": self.version,
             "author": [{"literal": name} for name in self.authors], "issued": _date_parts(self.released)}
+        if self._note:
+            item["note"] = self._note
         if self.endpoint:
             item["URL"] = self.endpoint
         if self.accessed:
@@ -108,6 +110,12 @@ def cite(graph: Any, question: str | None, parameters: Mapping[str, Any], sparql
     return Citation(authors, about["title"], about["version"], about["date-released"], about["license"],
                     _asked(graph, question, parameters, digest), digest, str(getattr(store, "endpoint", "")),
                     files=_files(store))
+
+
+def cite_whole() -> Citation:
+    """The citation of the graph as a whole. Raises QueryError where CITATION.cff is not there."""
+    about, authors = _read_cff(shipped().citation)
+    return Citation(authors, about["title"], about["version"], about["date-released"], about["license"], "", "")
 
 
 def _files(store: Any) -> str:

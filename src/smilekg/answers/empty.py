@@ -82,15 +82,29 @@ def _matches(search: _Search, parts: Iterable[Part]) -> bool:
 
 def _first_failing(search: _Search, group: str) -> list[Part]:
     """The part of a group that takes the last match away, behind those that it needs for it; none where all match."""
-    parts = parts_of(group)
-    body, filters = [p for p in parts if p.kind != "filter"], [p for p in parts if p.kind == "filter"]
-    for place, part in enumerate(body, 1):
-        if part.kind not in _KEEPS_ROWS and not _matches(search, body[:place]):
-            return _narrowed(search, body[:place])
-    for place, part in enumerate(filters, 1):
-        if not _matches(search, [*body, *filters[:place]]):
-            return _fewest(search, body, filters[:place])
+    parts = _in_order(parts_of(group))
+    for place, part in enumerate(parts, 1):
+        if part.kind not in _KEEPS_ROWS and not _matches(search, parts[:place]):
+            return _narrowed(search, parts[:place])
     return []
+
+
+def _in_order(parts: list[Part]) -> list[Part]:
+    """`parts` with each FILTER as early as what stands behind it can no longer change what it sees."""
+    ordered, filters = list[Part](), [part for part in parts if part.kind == "filter"]
+    rest = [part for part in parts if part.kind != "filter"]
+    while rest:
+        ordered.append(rest.pop(0))
+        bound = {name for part in ordered if part.kind == "triple" for name in part.variables}
+        open_ = {name for part in rest for name in part.variables} - bound
+        ready = [one for one in filters if _is_bound(one, ordered) and not one.variables & open_]
+        ordered += ready
+        filters = [one for one in filters if one not in ready]
+    return [*ordered, *filters]
+
+
+def _is_bound(part: Part, before: list[Part]) -> bool:
+    return part.variables <= {name for one in before if one.kind != "filter" for name in one.variables}
 
 
 def _narrowed(search: _Search, parts: list[Part]) -> list[Part]:
@@ -98,15 +112,18 @@ def _narrowed(search: _Search, parts: list[Part]) -> list[Part]:
     last = parts[-1]
     if last.kind in ("select", "group") and not _matches(search, [last]):
         return _inside(search, last) or [last]
-    return _fewest(search, [], parts)
+    return _fewest(search, parts)
 
 
-def _fewest(search: _Search, body: list[Part], parts: list[Part]) -> list[Part]:
-    """`parts` without those that need not be there for `body` to have no match with them; the last stays."""
+def _fewest(search: _Search, parts: list[Part]) -> list[Part]:
+    """`parts` without those that need not be there for the rest to have no match; the last stays.
+
+    What binds a variable of a FILTER stays with it: without that the filter fails for another reason.
+    """
     kept = parts
-    for part in parts[:-1]:
+    for part in sorted(parts[:-1], key=lambda one: one.kind != "filter"):
         fewer = [one for one in kept if one is not part]
-        if not _matches(search, [*body, *fewer]):
+        if all(one.kind != "filter" or _is_bound(one, fewer) for one in fewer) and not _matches(search, fewer):
             kept = fewer
     return kept
 
@@ -211,9 +228,10 @@ def _prefixed(iri: str) -> str:
 
 def _words(search: _Search, finding: list[Part]) -> str:
     last, rest = finding[-1], [part for part in finding[:-1] if part.kind != "values"]
-    where = _where(search, finding)
     if last.kind == "filter":
-        return f"{_list(finding)} {'leaves' if not rest else 'leave'} no row{where}"
+        filters = [part for part in finding if part.kind == "filter"]
+        return f"{_list(filters)} {'leaves' if len(filters) == 1 else 'leave'} no row{_where(search, filters)}"
+    where = _where(search, finding)
     if last.kind == "minus":
         return f"`{last.words}` leaves no row of {_list(rest)}{where}"
     together = f" together with {_list(rest)}" if rest else ""

@@ -10,10 +10,7 @@ from functools import cache
 from typing import Any
 
 from ..terms import PREFIXES
-
-# Text in which a `#` starts no comment, or a comment.
-_COMMENT = re.compile(r"<[^<>\"{}|^`\\\s]*>|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''"
-                      r"|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(#[^\n]*)", re.DOTALL)
+from ..tokens import TOKEN, is_service, without_comments
 
 
 @dataclass(frozen=True)
@@ -82,8 +79,7 @@ def _taken(rule: str, text: str) -> list[Part]:
 
 def read_select(text: str, *, inner: bool = False) -> Select:
     """A SELECT query taken apart. Comments are left out."""
-    bare = _COMMENT.sub(lambda found: " " if found[1] else found[0], text)
-    parts = {part.kind: part.text for part in _taken("select" if inner else "query", bare)}
+    parts = {part.kind: part.text for part in _taken("select" if inner else "query", without_comments(text))}
     return Select(parts.get("prologue", ""), parts.get("dataset", ""), parts["where"], parts["modifiers"])
 
 
@@ -95,8 +91,7 @@ def parts_of(group: str) -> list[Part]:
 
 def asks_elsewhere(text: str) -> bool:
     """Whether a query has a SERVICE, outside its strings, IRIs and comments."""
-    bare = _COMMENT.sub(" ", text)
-    return re.search(r"(?<![\w:?$-])SERVICE(?![\w:-])", bare, re.IGNORECASE) is not None
+    return any(map(is_service, TOKEN.finditer(text)))
 
 
 def branches_of(group: Part) -> list[str]:

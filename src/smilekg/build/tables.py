@@ -261,6 +261,9 @@ def _names(entries: list[Identified], used: list[str], curated: Curated) -> Tabl
     gazetteer = curated.gazetteer
     names = {(f"place/{key}", gazetteer[key].short, "") for key in used}
     names |= {(f"place/{key}", "", _stem(gazetteer[key].record["name_en"])) for key in used}
+    # Changsha is the city, not the county in it: what is left of the county's name is no name of its own.
+    names -= {(f"place/{key}", "", gazetteer[gazetteer[key].parent].record["name_en"])
+              for key in used if gazetteer[key].parent}
     names |= {(i.resolution.iris[0], i.restored, "") for i in entries
               if len(i.resolution.iris) == 1 and i.ranking.subject not in ("App", "Company")}
     names -= {(f"place/{key}", gazetteer[key].name, "") for key in used}

@@ -1,5 +1,6 @@
 """`query` and `corrections`: the commands that ask the graph."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,10 @@ def _parameters(words: list[str]) -> dict[str, str]:
         name, equals, value = word[2:].partition("=")
         if not equals and not rest:
             raise click.UsageError(f"--{name} needs a value")
-        parameters[name.replace("-", "_")] = value if equals else rest.pop(0)
+        name = name.replace("-", "_")
+        if name in parameters:
+            raise click.UsageError(f"--{name} is given twice")
+        parameters[name] = value if equals else rest.pop(0)
     return parameters
 
 
@@ -123,13 +127,24 @@ def _answer(graph: Any, text: str, form: str) -> None:
         return
     result = graph.sparql(text)
     if form == "table":
-        from ..result import text as as_text
-
-        print_table(result.columns, [tuple(map(as_text, row)) for row in result.rows])
-        click.echo(count(len(result)), err=True)
+        _print_rows(result)
     else:
         write = {"csv": result.to_csv, "json": result.to_json, "md": result.to_markdown}[form]
         click.echo(write(), nl=False)
+    _say_why_empty(result)
+
+
+def _print_rows(result: Any, keep: Sequence[str] = ()) -> None:
+    """A table of the columns `keep` (all, where none is named), and on standard error the number of rows."""
+    from ..result import text as as_text
+
+    places = [result.columns.index(name) for name in keep or result.columns]
+    print_table([result.columns[place] for place in places],
+                [[as_text(row[place]) for place in places] for row in result.rows])
+    click.echo(count(len(result)), err=True)
+
+
+def _say_why_empty(result: Any) -> None:
     if not result.rows:
         click.echo(result.why_empty(), err=True)
 
@@ -152,9 +167,7 @@ def corrections(kind: str, ranking: str, entity: str, lang: str, form: str) -> N
         click.echo(page(graph.query("corrections", **chosen)), nl=False)
     elif form == "table":
         result = graph.query("corrections", **chosen)
-        keep = [result.columns.index(c) for c in ("id", "finding", "target", "published", "now", "reason")]
-        rows = [tuple(str(row[k] or "") for k in keep) for row in result.rows]
-        print_table(tuple(result.columns[k] for k in keep), rows)
-        click.echo(count(len(result)), err=True)
+        _print_rows(result, ("id", "finding", "target", "published", "now", "reason"))
+        _say_why_empty(result)
     else:
         _answer(graph, graph.bind("corrections", **chosen), form)

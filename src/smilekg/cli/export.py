@@ -20,7 +20,10 @@ _FORMATS = ("ttl", "nt", "nq", "trig", "jsonld", "rdfxml", "csv", "statements", 
               help="A format to write; may be given again. Without it: all that the installed extras allow.")
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True),
               help="The project folder whose graph is exported (default: the graph that came with smilekg).")
-def export(folder: Path, formats: tuple[str, ...], root: Path | None) -> None:
+@click.option("--site", is_flag=True, help="Write the explorer as files: pages, documents, questions that run in the browser.")
+@click.option("--base-url", default="https://w3id.org/smilekg", show_default=True, metavar="URL",
+              help="The address that the site will have: for its map and the permanent IRIs.")
+def export(folder: Path, formats: tuple[str, ...], root: Path | None, site: bool, base_url: str) -> None:
     """Write the graph and its tables into DIR, in many formats, with descriptions and a manifest.
 
     DIR appears whole or not at all; an earlier export in it is replaced as a whole. The same graph gives the same bytes.
@@ -29,7 +32,8 @@ def export(folder: Path, formats: tuple[str, ...], root: Path | None) -> None:
     from ..paths import Project, shipped
 
     with Progress() as step:
-        done = run(Project(root.resolve()) if root else shipped(), folder, formats, step)
+        done = run(Project(root.resolve()) if root else shipped(), folder, formats, step,
+                   base_url if site else None)
     _print_export(done)
 
 
@@ -39,6 +43,9 @@ def _print_export(done: "Exported") -> None:
         click.echo(f"{listed.bytes:>11,}  {listed.file.path}{counts}")
     for name, reason in done.left_out.items():
         click.echo(f"Left out: {name} {reason}", err=True)
-    total = sum(listed.bytes for listed in done.files)
-    click.echo(f"{len(done.files)} files, {total:,} bytes in {done.folder}; "
+    everything = [*done.files, *done.pages]
+    total = sum(listed.bytes for listed in everything)
+    if done.pages:
+        click.echo(f"{sum(listed.bytes for listed in done.pages):>11,}  the site, {len(done.pages):,} files: begin at index.html")
+    click.echo(f"{len(everything):,} files, {total:,} bytes in {done.folder}; "
                f"{'files changed' if done.changed else 'no file changed'}", err=True)

@@ -1,5 +1,6 @@
 """`serve`: pages, linked data and a SPARQL endpoint over HTTP."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -13,12 +14,26 @@ from ..errors import QueryError
 @click.option("--data", type=click.Path(path_type=Path), metavar="PATH",
               help="RDF files, a folder of them, a project or a store on disk, instead of the shipped graph.")
 @click.option("--base-url", default="", metavar="URL", help="Where the root is found from outside, behind a proxy.")
-def serve(host: str, port: int, data: Path | None, base_url: str) -> None:
+@click.option("--deadline", type=click.FloatRange(0.1, 600), default=10.0, show_default=True,
+              help="Seconds that a query may take.")
+@click.option("--memory", type=click.IntRange(64), default=512, show_default=True,
+              help="Megabytes that a query may take above the graph.")
+@click.option("--rows", type=click.IntRange(1), default=10_000, show_default=True, help="Rows that a query may give.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Short queries that run at once.")
+@click.option("--long", type=click.IntRange(1, 64), default=4, show_default=True, help="Long queries that run at once.")
+@click.option("--behind-proxy", is_flag=True, help="Tell clients apart by the X-Forwarded-For that a proxy adds.")
+@click.option("--access-log/--no-access-log", default=True, show_default=True, help="One line a request, on standard error.")
+@click.option("--log-queries", is_flag=True, help="The text of queries in the access log.")
+def serve(host: str, port: int, data: Path | None, base_url: str, deadline: float, memory: int, rows: int, workers: int,
+          long: int, behind_proxy: bool, access_log: bool, log_queries: bool) -> None:
     """Serve pages to look at, linked data and a SPARQL endpoint. Needs the extra `serve`."""
     try:
-        from ..server.run import run
+        from ..server.run import Options, run
     except ImportError as error:
         raise QueryError(f"the server needs {error.name}", hint="install it: pip install 'smilekg[serve]'") from None
     from ..graph import load
+    from ..server.limits import Limits
 
-    run(load(data), host=host, port=port, base=base_url)
+    limits = Limits(deadline=deadline, memory=memory, rows=rows, workers=workers, long=long)
+    options = Options(host, port, base_url, behind_proxy, sys.stderr if access_log else None, log_queries, limits)
+    run(load(data), options, lambda address: click.echo(f"Serving at {address}/ (Ctrl+C ends it)", err=True))

@@ -48,7 +48,7 @@ def count(rows: int) -> str:
     return "1 row" if rows == 1 else f"{rows} rows"
 
 
-def print_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table as wide as the terminal allows; wider where the output is a file or a pipe."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console

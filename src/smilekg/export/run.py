@@ -8,7 +8,7 @@ from ..errors import BuildError
 from ..paths import Project, relative
 from ..staging import move_in, staging
 from .contents import Contents
-from .files import write
+from .files import File, write
 from .formats import chosen
 from .manifest import NAME, Listed, check_target, listed, manifest
 from .metadata import describe
@@ -18,22 +18,26 @@ Step = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Exported:
-    """What an export wrote. `left_out` are formats that could not be written, with the reason."""
+    """What an export wrote: files of data, and those of the site. `left_out` are formats that could not be written,
+    with the reason."""
 
     folder: Path
     files: tuple[Listed, ...]
+    pages: tuple[Listed, ...]
     left_out: dict[str, str]
     changed: bool
 
 
-def export(project: Project, folder: Path, formats: Iterable[str] = (), step: Step = lambda _: None) -> Exported:
+def export(project: Project, folder: Path, formats: Iterable[str] = (), step: Step = lambda _: None,
+           site: str | None = None) -> Exported:
     """Export a project's graph and tables into `folder`, which appears, or is replaced, as a whole.
 
-    `formats` are names of `FORMATS`; none stands for all that the installed libraries allow. Raises BuildError where
+    `formats` are names of `FORMATS`; none stands for all that the installed libraries allow. With `site` (the address
+    that it will have) the explorer is written as files: instead of the formats, or beside those that are named. Raises BuildError where
     the folder holds other files, may not be written or the disk is full, and a SmileError for what a format cannot carry.
     """
     target = folder.resolve()
-    wanted, left_out = chosen(formats)
+    wanted, left_out = chosen(formats) if formats or site is None else ({}, {})
     contents = Contents(project)
     _make(target.parent)
     with staging(target.parent, f".{target.name}.export-") as stage:
@@ -41,14 +45,25 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
         new = stage / "new"
         new.mkdir()
         files: list[Listed] = []
+        pages: list[Listed] = []
         for name, form in wanted.items():
             step(f"writing {name}")
             files += listed(new, form.write(contents, new))
+        if site is not None:
+            step("writing the site")
+            pages = listed(new, _site(site, contents, new))
         step("describing")
         files += listed(new, describe(contents, files, new))
-        write(new, NAME, manifest(contents.dataset.version, files, left_out))
+        # A page is no distribution of the data set, so no description names it.
+        write(new, NAME, manifest(contents.dataset.version, [*files, *pages], left_out))
         step("moving in")
-        return Exported(target, tuple(files), left_out, move_in(new, target))
+        return Exported(target, tuple(files), tuple(pages), left_out, move_in(new, target))
+
+
+def _site(root: str, contents: Contents, folder: Path) -> list[File]:
+    from .site.build import site  # needs the extra `serve`
+
+    return site(root.rstrip("/"), contents, folder)
 
 
 def _make(folder: Path) -> None:

@@ -32,10 +32,11 @@ class _Tree:
         ahead = [subject]
         while ahead:
             steps = sorted(self.below.get(ahead.pop(), ()), key=lambda t: (t.predicate.value, self.text(t.object)))
-            for triple in steps:
-                if is_blank(triple.object) and triple.object.value not in self.names:
-                    self.names[triple.object.value] = f"b{len(self.names)}"
-                    ahead.append(triple.object)
+            nodes: list[Any] = [triple.object for triple in steps if is_blank(triple.object)]
+            for node in nodes:
+                if node.value not in self.names:
+                    self.names[node.value] = f"b{len(self.names)}"
+                    ahead.append(node)
 
     def text(self, node: Any, depth: int = 0) -> str:
         """A term as text, a blank node by what hangs below it."""

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from ..errors import NameUnresolved, QueryError
 from ..graph import Graph
-from ..rdf import Triple, is_blank, read_quads, triple_of
+from ..rdf import Triple, objects, read_quads, triple_of
 from ..store import LocalStore, full_name, is_iri
 from ..terms import DATA, DATASET, ONTOLOGY, RDF_TYPE
 from ..things.asked import short
+from . import said
 from .addresses import document_path
 from .blanks import stable
 from .near import Near, near
@@ -58,8 +60,8 @@ class Linked:
     @cached_property
     def iris(self) -> frozenset[str]:
         """Every IRI of ours that has a document."""
-        said = self.store.subjects() | self.beside.subjects() | self._wholes.keys()
-        return frozenset(iri for iri in said if iri.startswith((DATA, ONTOLOGY)))
+        known = said.subjects(self.store) | said.subjects(self.beside) | self._wholes.keys()
+        return frozenset(iri for iri in known if iri.startswith((DATA, ONTOLOGY)))
 
     @cached_property
     def _wholes(self) -> dict[str, list[Path]]:
@@ -67,7 +69,7 @@ class Linked:
         files = [file for file in self.project.vocabulary() if file.is_file()]
         if not files:
             return {}
-        [*versions] = (t.object.value for t in self.store.about([ONTOLOGY]) if short(t.predicate.value) == "owl:versionIRI")
+        versions = [term.value for term in objects(self.store.about([ONTOLOGY]), _iri("owl:versionIRI"))]
         shapes = {f"{ONTOLOGY}shapes": [self.project.shapes]} if self.project.shapes.is_file() else {}
         return dict.fromkeys([ONTOLOGY, *versions], files) | shapes
 
@@ -84,10 +86,10 @@ class Linked:
         if iri in self._wholes:
             whole = [quad.triple for file in self._wholes[iri] for quad in read_quads(file)]
             return Document(iri, url, tuple(stable([*whole, *self._about_document(iri, url, {})])))
-        about = [*self.store.closure(iri), *self.beside.closure(iri)]
+        about = [*said.about(self.store, iri), *said.about(self.beside, iri)]
         listed, counted = self._pointing(iri)
         found = [*about, *listed]
-        labels = self._labels({term.value for t in found for term in (t.subject, t.object) if is_iri(term)} - {iri})
+        labels = self._labels(_iris(found) - {iri})
         return Document(iri, url, tuple(stable([*found, *labels, *self._about_document(iri, url, counted)])))
 
     def unknown(self, iri: str) -> Unknown:
@@ -96,7 +98,7 @@ class Linked:
 
     def _pointing(self, iri: str) -> tuple[list[Triple], dict[str, int]]:
         """The triples that point at a thing, and how many there are of each property that has too many."""
-        every = {t for store in (self.store, self.beside) for t in store.pointing(iri) if not is_blank(t.subject)}
+        every = {*said.pointing(self.store, iri), *said.pointing(self.beside, iri)}
         counts = Counter(triple.predicate.value for triple in every)
         return ([triple for triple in every if counts[triple.predicate.value] <= POINTING],
                 {property: count for property, count in sorted(counts.items()) if count > POINTING})
@@ -116,6 +118,11 @@ class Linked:
                             "many for one document: the SPARQL endpoint and the dump have them all.", "en")
             yield triple_of(url, _iri("rdfs:comment"), f"有{count}个对象以{short(property)}指向此处，数量过多，"
                             "本文档未列出；SPARQL端点和完整数据中全部可查。", "zh")
+
+
+def _iris(triples: Iterable[Triple]) -> set[str]:
+    terms: Iterator[Any] = (term for triple in triples for term in (triple.subject, triple.object))
+    return {term.value for term in terms if is_iri(term)}
 
 
 def _iri(name: str) -> str:

@@ -3,7 +3,7 @@ nothing has to be fetched to read it."""
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from ..store import is_iri
 from ..terms import RDF_TYPE, XSD
 
 Value = Any  # of JSON
-_NATIVE = {XSD + "integer": int, XSD + "boolean": {"true": True, "false": False}.__getitem__}
+_NATIVE: dict[str, Callable[[str], int | bool]] = {XSD + "integer": int, XSD + "boolean": {"true": True, "false": False}.__getitem__}
 
 
 def to_jsonld(triples: Iterable[Triple], first: str = "") -> bytes:

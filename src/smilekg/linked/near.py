@@ -25,13 +25,15 @@ class Near:
 
 
 def near(iris: Iterable[str], wanted: str, graph: "Graph", most: int = 5) -> list[Near]:
-    """The IRIs nearest to `wanted`, best first: the same but for case and slashes; what bears the name; alike ones."""
+    """The IRIs nearest to `wanted`, best first: the same but for case and slashes; what bears the name;
+    longer and alike ones."""
     if len(wanted) > _LONGEST:
         return []
     folder = wanted[:len(wanted) - len(local(wanted))]
     kind = local(wanted).strip("/").partition("/")[0].lower() if folder == DATA else ""
     alike = [iri for iri in iris if iri.startswith(folder) and local(iri).lower().startswith(kind)]
-    found = list(dict.fromkeys([*_same(alike, wanted), *_named(graph, wanted, set(alike)), *_like(alike, wanted, most)]))
+    exact, other = _named(graph, wanted, set(alike))
+    found = list(dict.fromkeys([*_same(alike, wanted), *exact, *_longer(alike, wanted), *_like(alike, wanted, most), *other]))
     return [_titled(graph, iri) for iri in found[:most]]
 
 
@@ -44,12 +46,17 @@ def _same(iris: Iterable[str], wanted: str) -> Iterator[str]:
     return (iri for iri in sorted(iris) if _folded(iri) == _folded(wanted))
 
 
-def _named(graph: "Graph", wanted: str, among: set[str]) -> Iterator[str]:
-    """What bears the last part of the IRI as a name or code: `place/Suzhou`, `city/320500`."""
+def _named(graph: "Graph", wanted: str, among: set[str]) -> tuple[list[str], list[str]]:
+    """What bears the last part of the IRI as a name or code (`place/Suzhou`, `city/320500`), and what has one like it."""
     name = wanted.strip("/").rpartition("/")[2]
-    hits = graph.search(name, limit=20) if name and len(name) > 1 else []
-    exact = [hit.iri for hit in hits if hit.why == "exact"]
-    return (iri for iri in exact if iri in among or not among)
+    hits = graph.search(name, limit=20) if len(name) > 1 else []
+    wide = [hit for hit in hits if hit.iri in among or not among]
+    return [hit.iri for hit in wide if hit.why == "exact"], [hit.iri for hit in wide if hit.why != "exact"]
+
+
+def _longer(iris: Iterable[str], wanted: str) -> list[str]:
+    """What goes on where the IRI ends: `apps/1.1` of `apps/1`."""
+    return sorted((iri for iri in iris if iri.startswith(wanted)), key=natural) if len(local(wanted)) > 3 else []
 
 
 def _like(iris: Iterable[str], wanted: str, most: int) -> list[str]:

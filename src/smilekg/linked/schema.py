@@ -12,7 +12,7 @@ from typing import Any
 
 from ..graph import Graph
 from ..paths import shipped
-from ..rdf import Triple, in_order
+from ..rdf import Triple, in_order, objects
 from ..store import is_iri, python_value, sparql_iri
 from ..terms import PREFIXES, RDF_TYPE
 
@@ -48,7 +48,7 @@ def by_class() -> Mapping[str, str]:
 
 
 def _classes(graph: Graph, iri: str) -> list[str]:
-    return sorted(t.object.value for t in graph.store.about([iri]) if t.predicate.value == RDF_TYPE)
+    return sorted(term.value for term in objects(graph.store.about([iri]), RDF_TYPE) if is_iri(term))
 
 
 def _made(graph: Graph, view: str, iri: str) -> Iterable[Triple]:
@@ -62,12 +62,13 @@ class _Nest:
     def __init__(self, triples: Iterable[Triple], root: str, language: str):
         self.language, self.parts = language, f"{root}#"
         self.about: defaultdict[str, defaultdict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        triple: Any
         for triple in in_order(triples):
             self.about[triple.subject.value][triple.predicate.value.removeprefix(SCHEMA)].append(triple.object)
 
     def node(self, iri: str) -> dict[str, Any]:
         """A thing with all that hangs below it."""
-        about = self.about.pop(iri, {})
+        about: dict[str, list[Any]] = self.about.pop(iri, defaultdict(list))
         made: dict[str, Any] = {} if iri.startswith(self.parts) else {"@id": iri}
         types = [term.value.removeprefix(SCHEMA) for term in about.pop(RDF_TYPE, [])]
         if types:

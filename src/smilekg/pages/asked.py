@@ -1,18 +1,17 @@
 """What the pages ask a graph beyond things and questions: facts with their labels, what points at a thing, terms."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..answers import internal
 from ..answers.rows import Iri, text
 from ..rdf import natural
 from ..terms import DATA, local
+from ..things.entities import Entity, things
 from .page import Visit
-
-if TYPE_CHECKING:
-    from ..graph import Graph
 
 Cell = dict[str, Any]  # what the macros of `templates/parts.html` show: `text`, and `href`, `lang`, `badges`, `note`
 MOST = 400  # things that point at another with one property, on one page
@@ -34,23 +33,17 @@ def cell(text: Any, href: str = "", *, lang: str = "", badges: Iterable[str] = (
     return {"text": "" if text is None else text, **{name: one for name, one in more.items() if one not in ("", [], None)}}
 
 
-def terms(graph: "Graph") -> dict[tuple[str, str], str]:
-    """The names of our classes, properties and concepts by local name and language."""
-    return {(local(row["term"]), row["language"]): row["label"] for row in internal.ask(graph, "page-terms")}
-
-
 def facts(visit: Visit, iri: str) -> list[Facts]:
     """What the graph says about a thing, by property."""
     rows = internal.ask(visit.graph, "page-facts", thing=[iri])
-    named = internal.labels(visit.graph, [row["value"] for row in rows if isinstance(row["value"], Iri)], visit.language)
-    return [Facts(visit.term(name), name, [_value(visit, row, named) for row in same])
+    return [Facts(visit.term(name), name, [_value(visit, row) for row in same])
             for name, same in groupby(rows, key=lambda row: str(row["property"]))]
 
 
-def _value(visit: Visit, row: dict[str, Any], named: dict[str, str]) -> Cell:
+def _value(visit: Visit, row: dict[str, Any]) -> Cell:
     value = row["value"]
     if isinstance(value, Iri):
-        return cell(named.get(value) or short(value), visit.of(value))
+        return cell(visit.label(value) or short(value), visit.of(value))
     return cell(text(value), lang=row["language"] or "")
 
 
@@ -64,11 +57,22 @@ def pointing(visit: Visit, iri: str) -> list[Facts]:
     return found
 
 
+def handles(visit: Visit) -> dict[str, tuple[str, str]]:
+    """For each place by its IRI, what to ask for to get it alone (its name, else its code), and what it is called."""
+    iris = [str(row["place"]) for row in internal.ask(visit.graph, "page-places")]
+    places = things(visit.graph._answers, sorted(iris, key=natural))
+    times = Counter(name for place in places for name in {visit.name(place), visit.other_name(place)})
+    return {place.iri: (_handle(visit, place, times), visit.other_name(place)) for place in places}
+
+
+def _handle(visit: Visit, place: Entity, times: Counter[str]) -> str:
+    name = visit.name(place)
+    return name if times[name] == 1 else getattr(place, "adcode", None) or local(place.iri)
+
+
 def links(visit: Visit, iris: Iterable[str]) -> list[Cell]:
     """Links to things, by their names in the language of the page."""
-    wanted = list(iris)
-    named = internal.labels(visit.graph, wanted, visit.language)
-    return [cell(named.get(iri) or short(iri), visit.of(iri)) for iri in wanted]
+    return [cell(visit.label(iri) or short(iri), visit.of(iri)) for iri in iris]
 
 
 def short(iri: str) -> str:

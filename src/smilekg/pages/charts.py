@@ -9,7 +9,7 @@ from ..result import Result, Row
 from ..things.entities import things
 from ..things.places import Place
 from . import words
-from .maps import place_of
+from .lists import place_of, title
 from .page import Visit
 from .tiles import TILES
 
@@ -34,9 +34,11 @@ def number(cell: Any) -> int | Decimal | None:
     return Decimal(cell) if isinstance(cell, str) and _NUMBER.fullmatch(cell) else None
 
 
-def _label(spec: Spec, row: Row) -> str:
+def _label(visit: Visit, spec: Spec, row: Row) -> str:
+    """What a mark is called: the cells of its columns, an id of a list by its name."""
     names = spec["label"] if isinstance(spec["label"], list) else [spec["label"]]
-    return " – ".join(str(row[name]) for name in names)
+    lists = {one.id: title(visit, one) for one in visit.graph.rankings()} if "list" in names else {}
+    return " – ".join(lists.get(row[name], str(row[name])) for name in names)
 
 
 def _href(visit: Visit, row: Row) -> str:
@@ -49,20 +51,20 @@ def _heading(visit: Visit, column: str) -> str:
 
 def _bars(visit: Visit, spec: Spec, answer: Result) -> dict[str, Any]:
     column = spec["value"]
-    rows = [{"label": _label(spec, row), "href": _href(visit, row), "value": number(row[column]),
+    rows = [{"label": _label(visit, spec, row), "href": _href(visit, row), "value": number(row[column]),
              "text": str(row[column]), "note": ""} for row in answer if number(row[column]) is not None]
     return {"x": _heading(visit, column), "rows": rows}
 
 
 def _scatter(visit: Visit, spec: Spec, answer: Result) -> dict[str, Any]:
     x, y = spec["x"], spec["y"]
-    rows = [{"label": _label(spec, row), "href": _href(visit, row), "x": number(row[x]), "y": number(row[y])}
+    rows = [{"label": _label(visit, spec, row), "href": _href(visit, row), "x": number(row[x]), "y": number(row[y])}
             for row in answer if number(row[x]) is not None and number(row[y]) is not None]
     return {"x": _heading(visit, x), "y": _heading(visit, y), "ranks": "rank" in x or "position" in x, "rows": rows}
 
 
 def _dots(visit: Visit, spec: Spec, answer: Result) -> dict[str, Any]:
-    rows = [{"label": _label(spec, row), "group": row["edition"], "href": _href(visit, row), "rank": row["rank"],
+    rows = [{"label": _label(visit, spec, row), "group": row["edition"], "href": _href(visit, row), "rank": row["rank"],
              "of": row["of"], "text": f"{row['rank']} / {row['of']}"} for row in answer if row["rank"] is not None]
     return {"rows": rows}
 
@@ -75,7 +77,7 @@ def _map(visit: Visit, spec: Spec, answer: Result) -> dict[str, Any]:
         place = place_of(thing)
         if place and place.point:
             basis = place.point.basis if place == thing else "parent"
-            points.append({"label": _label(spec, row), "href": _href(visit, row), "lat": place.point.lat,
+            points.append({"label": _label(visit, spec, row), "href": _href(visit, row), "lat": place.point.lat,
                            "long": place.point.long, "rank": number(row[rank]) if rank in row else None, "score": None,
                            "text": "", "basis": basis, "cluster": []})
     return {"points": points, "by": "rank", "cluster": "", "clusters": []}

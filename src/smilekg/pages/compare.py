@@ -6,8 +6,9 @@ from ..errors import SmileError
 from ..result import Result
 from ..things.compare import MOST, Comparison
 from ..things.places import Place
+from . import asked
+from .lists import path_of, ranks, title
 from .page import Page, Visit
-from .rankings import path_of, ranks, title
 
 
 def view(visit: Visit) -> Page:
@@ -17,9 +18,9 @@ def view(visit: Visit) -> Page:
     comparison = visit.graph.compare(*places) if 2 <= len(places) <= MOST else None
     if visit.form != "html":
         return visit.file(as_rows(visit, visit.graph.compare(*given)))
-    if len(places) > MOST:
-        troubles.append((given[-1], visit.say(f"最多比较{MOST}个地方", f"at most {MOST} places can be compared")))
-    return visit.render("compare.html", given=given, troubles=dict(troubles), comparison=comparison, most=MOST,
+    handles = asked.handles(visit)
+    shown = [handles[place.iri][0] for place in places] + [name for name, _ in troubles]
+    return visit.render("compare.html", given=shown, handles=sorted(handles.values()), troubles=dict(troubles), is_many=len(places) > MOST, comparison=comparison, most=MOST,
                         heading=visit.say("、", ", ").join(map(visit.name, places)) or visit.say("比较", "Compare"),
                         chart=chart(visit, comparison) if comparison else None, path_of=path_of, title_of=title)
 

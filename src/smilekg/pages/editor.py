@@ -1,6 +1,6 @@
 """The page for SPARQL of one's own."""
 
-from ..terms import PREFIXES
+from ..terms import ONTOLOGY, PREFIXES
 from .page import Page, Visit
 
 
@@ -8,8 +8,8 @@ def view(visit: Visit) -> Page:
     """The editor, with what it completes and the questions as examples; `?query=` is the text to begin with."""
     examples = [{"name": query.name, "title": visit.say(query.summary_zh, query.summary), "sparql": query.sparql}
                 for query in visit.graph.queries.values()]
-    terms = [{"iri": f"{PREFIXES['smile']}{name}", "label": label}
-             for (name, language), label in visit.site.terms.items() if language == visit.language]
+    terms = [{"iri": iri, "label": label} for (iri, language), label in visit.renderer.labels.items()
+             if language == visit.language and iri.startswith(ONTOLOGY)]
     data = {"endpoint": f"{visit.base}/sparql", "prefixes": PREFIXES, "terms": terms, "examples": examples,
             "query": visit.value("query")}
     return visit.render("sparql.html", data=data)

@@ -1,8 +1,8 @@
 """The home page: what this is, a way in, the map, the lists."""
 
 from . import maps
+from .lists import path_of, title
 from .page import Near, NoSuchPage, Page, Visit
-from .rankings import path_of, title
 
 
 def view(visit: Visit) -> Page:

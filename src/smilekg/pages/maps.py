@@ -6,18 +6,17 @@ from typing import Any
 from ..answers import internal
 from ..terms import local
 from ..things.entities import Entity
-from ..things.places import Place
 from ..things.rankings import Entry, Ranking
+from .lists import found, lineage, path_of, place_of, title
 from .page import Page, Visit
-from .rankings import around_of, found, path_of, title
-from .tiles import TILES
+from .tiles import tiles
 
 COMPOSITE = "composite"  # the three lists of cities by composite score, which share one scale
 
 
 def view(visit: Visit) -> Page:
-    """The map of a list (`?list=2019-2020/counties`), with the members of a cluster marked (`?cluster=`)."""
-    wanted = visit.value("list", COMPOSITE)
+    """The map of a list (`map/2019-2020/counties` or `?list=`), with the members of a cluster marked (`?cluster=`)."""
+    wanted = visit.path.removeprefix("map").strip("/") or visit.value("list", COMPOSITE)
     entries = entries_of(visit, wanted)
     clusters = clusters_of(visit)
     rows = points(visit, entries, clusters)
@@ -76,38 +75,3 @@ def _point(visit: Visit, entry: Entry, thing: Entity, clusters: list[tuple[str, 
             "long": point and point.long, "rank": entry.rank, "score": entry.score,
             "text": entry.published_value or "", "cluster": [name for name, _, members in clusters if around & members],
             "basis": (point.basis if place == thing else "parent") if point else None}
-
-
-def place_of(thing: Entity) -> Place | None:
-    """The place where a thing is: itself, or the nearest one that it belongs to."""
-    return next((one for one in lineage(thing) if isinstance(one, Place)), None)
-
-
-def lineage(thing: Entity) -> list[Entity]:
-    """A thing, and all that it lies in or belongs to, the nearest first."""
-    found: list[Entity] = []
-    here: Entity | None = thing
-    while here is not None and here not in found:
-        found.append(here)
-        here = around_of(here)
-    return found
-
-
-def tiles(visit: Visit, entries: list[Entry]) -> list[dict[str, Any]]:
-    """A tile a province-level unit: how many of the list it has, or, where the list ranks provinces, its grade."""
-    counted: dict[str, list[Entry]] = {code: [] for code in TILES}
-    for entry in entries:
-        for code in {one.adcode for thing in entry.subjects for one in lineage(thing) if isinstance(one, Place)}:
-            if code in counted:
-                counted[code].append(entry)
-    grades = list(dict.fromkeys(entry.grade for entry in entries if entry.grade))  # as listed: the highest first
-    provinces = [visit.graph.place(f"place/{code}") for code in TILES]
-    return [_tile(visit, province, counted[province.adcode or ""], grades) for province in provinces]
-
-
-def _tile(visit: Visit, province: Place, entries: list[Entry], grades: list[str]) -> dict[str, Any]:
-    row, column, zh, en = TILES[province.adcode or ""]
-    grade = next((entry.grade for entry in entries if entry.grade and province in entry.subjects), None)
-    return {"label": visit.name(province), "short": visit.say(zh, en), "href": visit.of(province.iri), "row": row,
-            "col": column, "value": len(grades) - grades.index(grade) if grade else len(entries),
-            "text": grade or str(len(entries))}

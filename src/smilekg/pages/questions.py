@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..answers import internal
 from ..answers.rows import Iri, text
-from ..errors import QueryError
+from ..errors import NameUnresolved, QueryError
 from ..queries import Parameter, Query
 from ..result import Result
-from . import charts, words
+from . import asked, charts, words
 from .asked import Cell, cell, short
+from .lists import title
 from .page import Near, NoSuchPage, Page, Visit
-from .rankings import title
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,17 @@ class Form:
 
     def label(self, parameter: Parameter) -> str:
         """What a parameter is, in the language of the page."""
-        return self.visit.say(parameter.about_zh or parameter.about, parameter.about)
+        if parameter.name in words.PARAMETERS:
+            return self.visit.say(*words.PARAMETERS[parameter.name])
+        return self._about(parameter)
+
+    def hint(self, parameter: Parameter) -> str:
+        """What can be given, where the label does not say it."""
+        return self._about(parameter) if parameter.name in words.PARAMETERS else ""
+
+    def _about(self, parameter: Parameter) -> str:
+        said = self.visit.say(parameter.about_zh or parameter.about, parameter.about)
+        return said[:1].upper() + said[1:]
 
     def options(self, parameter: Parameter) -> list[tuple[str, str]]:
         """The values that can be chosen, each with its name; none for a free text or number."""
@@ -59,6 +68,15 @@ class Form:
             kinds = sorted(self.visit.graph.store.values_of("findingKind", "skos:notation"))
             return [*every, *((kind, self.visit.term(f"finding-{kind}")) for kind in kinds)]
         return []
+
+    def fields(self) -> set[str]:
+        """How an error names the parameters that have a field."""
+        return {f"--{one.name}" for one in self.parameters}
+
+    def handles(self) -> list[tuple[str, str]]:
+        """What a field for a name offers: every place by what stands for it alone."""
+        takes_name = any(one.type in ("name", "place") for one in self.parameters)
+        return sorted(asked.handles(self.visit).values()) if takes_name else []
 
     def href(self, ending: str = "") -> str:
         """The address of the answer, or of the same as a file."""
@@ -96,7 +114,7 @@ def groups(visit: Visit) -> list[tuple[str, list[Query]]]:
 
 
 def answered(form: Form) -> Result:
-    """The answer. Raises QueryError for a value that cannot be taken."""
+    """The answer. Raises QueryError or NameUnresolved for a value that cannot be taken."""
     return form.visit.graph.query(form.query.name, **form.values)
 
 
@@ -104,9 +122,8 @@ def _page(visit: Visit, form: Form) -> Page:
     """The form with the answer, or with what is wrong with a value."""
     try:
         answer = answered(form)
-    except QueryError as error:
-        page = visit.render("question.html", form=form, query=form.query, trouble=error, answer=None)
-        return Page(page.body, status=400)
+    except (QueryError, NameUnresolved) as error:
+        return visit.render("question.html", status=400, form=form, query=form.query, trouble=error, answer=None)
     return visit.render("question.html", form=form, query=form.query, trouble=None, answer=answer,
                         table=Table(visit, answer), chart=charts.of(visit, form.query.chart, answer),
                         why=None if answer.rows else answer.why_empty(), corrections=list(answer.corrections),
@@ -139,17 +156,15 @@ class Table:
     @property
     def rows(self) -> list[list[Cell | None]]:
         """The cells of each row."""
-        iris = self.answer.iris
-        named = internal.labels(self.visit.graph, iris, self.visit.language)
         lists = {one.id: title(self.visit, one) for one in self.visit.graph.rankings()}
-        return [[self._cell(place, value, row, named, lists) for place, value in enumerate(row) if place != self._entity]
+        return [[self._cell(place, value, row, lists) for place, value in enumerate(row) if place != self._entity]
                 for row in self.answer.rows]
 
-    def _cell(self, place: int, value: Any, row: tuple[Any, ...], named: dict[str, str], lists: dict[str, str]) -> Cell | None:
+    def _cell(self, place: int, value: Any, row: tuple[Any, ...], lists: dict[str, str]) -> Cell | None:
         if place == self._name and self._entity is not None and row[self._entity]:
             return cell(text(value), self.visit.of(row[self._entity]))
         if isinstance(value, Iri):
-            return cell(named.get(value) or short(value), self.visit.of(value))
+            return cell(self.visit.label(value) or short(value), self.visit.of(value))
         if self.answer.columns[place] == "list" and value in lists:
             return cell(lists[value], self.visit.href(f"ranking/{self._edition(value)}/{value}"))
         return cell(text(value)) if value is not None else None

@@ -3,24 +3,14 @@
 from collections import Counter
 from typing import Any
 
-from ..errors import NameUnresolved
 from ..result import Result
-from ..things.places import Place
-from ..things.providers import App, Company
 from ..things.rankings import Entry, Ranking
 from . import asked
+from .lists import around_of, found, path_of, title
 from .page import Near, NoSuchPage, Page, Visit
+from .tiles import tiles
 
 COLUMNS = ("position", "rank", "name", "within", "value", "published_name", "restored_name", "line", "corrections", "iri")
-
-
-def title(visit: Visit, ranking: Ranking) -> str:
-    """The name of a list in the language of the page."""
-    return ranking.title if visit.language == "zh" else ranking.title_en or ranking.title
-
-
-def path_of(ranking: Ranking) -> str:
-    return f"ranking/{ranking.edition}/{ranking.id}"
 
 
 def index(visit: Visit) -> Page:
@@ -43,21 +33,10 @@ def view(visit: Visit) -> Page:
     if visit.form != "html":
         shown = [tuple(row[name] for name in COLUMNS) for row in rows]
         return visit.file(Result(COLUMNS, tuple(shown)))
-    return visit.render("ranking.html", ranking=ranking, title=title(visit, ranking), rows=rows, chart=chart(visit, rows),
+    return visit.render("ranking.html", ranking=ranking, title=title(visit, ranking), rows=rows, chart=chart(visit, ranking, rows),
                         corrections=ranking.corrections, iri=ranking.iri,
                         neighbours=[(one.title, visit.href(one.path)) for one in _neighbours(visit, ranking)],
                         source=asked.links(visit, [ranking.source or ""])[0]["text"])
-
-
-def found(visit: Visit, name: str) -> Ranking:
-    """The list of `2019-2020/counties`, or of `counties`. Raises NoSuchPage with near ones."""
-    edition, _, identifier = name.rpartition("/")
-    try:
-        return visit.graph.ranking(edition, identifier) if edition else visit.graph.ranking(identifier)
-    except NameUnresolved as error:
-        known = [Near(path_of(one), title(visit, one)) for one in visit.graph.rankings()]
-        near = [one for one in known if one.path.endswith(f"/{identifier}")] or known
-        raise NoSuchPage(error.problem, near, value=name) from None
 
 
 def _neighbours(visit: Visit, ranking: Ranking) -> list[Near]:
@@ -86,22 +65,13 @@ def _row(visit: Visit, entry: Entry, corrected: list[str], is_tie: bool) -> dict
             "iri": entry.iri, "entry": entry, "around": around, "ids": corrected, "is_tie": is_tie}
 
 
-def around_of(thing: Any) -> Any:
-    """The place around a place, the headquarters of a company, the company of an app; None where there is none."""
-    if isinstance(thing, Place):
-        return thing.within
-    return thing.headquarters if isinstance(thing, Company) else thing.operator if isinstance(thing, App) else None
-
-
-def chart(visit: Visit, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The bars of a list with scores; None for any other: a bar for a rank would show what is not there."""
-    if not rows or rows[0]["entry"].score is None:
+def chart(visit: Visit, ranking: Ranking, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The bars of a list with scores, the tiles of one with grades; None for any other: a bar for a rank would show
+    what is not there."""
+    if ranking.entries[0].grade is not None:
+        return {"kind": "tiles", "data": {"tiles": tiles(visit, list(ranking.entries))}}
+    if ranking.scale is None:
         return None
-    return {"x": visit.say("得分", "Score"), "rows": [
-        {"label": row["name"], "href": visit.of(row["entry"].subjects[0].iri), "value": row["entry"].score,
-         "text": row["value"], "note": "tie" if row["is_tie"] else "corrected" if row["ids"] else ""} for row in rows]}
-
-
-def ranks(ranking: Ranking) -> int:
-    """How many ranks a list has; of a list without an order, entries."""
-    return max(one.rank if one.rank is not None else one.position for one in ranking.entries)
+    bars = [{"label": row["name"], "href": visit.of(row["entry"].subjects[0].iri), "value": row["entry"].score,
+             "text": row["value"], "note": "tie" if row["is_tie"] else "corrected" if row["ids"] else ""} for row in rows]
+    return {"kind": "bars", "data": {"x": visit.say("得分", "Score"), "rows": bars}}

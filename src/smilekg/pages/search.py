@@ -1,10 +1,13 @@
 """Search: the page of hits, and the short answer that completes what is being typed."""
 
 import json
+from typing import Any
 
+from ..rdf import natural
 from ..terms import local
 from ..things.entities import things
 from ..things.search import Hit
+from .lists import around_of
 from .page import Page, Visit
 
 MOST = 30
@@ -32,9 +35,21 @@ def hits(visit: Visit, wanted: str, most: int) -> list[dict[str, str]]:
             for hit, thing in zip(found, named, strict=True)]
 
 
-def _where(visit: Visit, hit: Hit) -> str:
-    from .rankings import around_of
+def names(zh: Visit, en: Visit) -> list[dict[str, Any]]:
+    """All that the search knows, for a site that has no server: the browser looks through it."""
+    found: dict[str, dict[str, Any]] = {}
+    for iri, kind, _, written, _ in zh.graph._answers.rows("names"):
+        known = found.setdefault(iri, {"path": local(iri), "names": []})
+        known["kind"] = {visit.language: visit.term(kind) for visit in (zh, en)}
+        known["names"] += [written] if written not in known["names"] else []
+    for thing in things(zh.graph._answers, list(found)):
+        around = around_of(thing)
+        found[thing.iri] |= {visit.language: visit.name(thing) for visit in (zh, en)}
+        found[thing.iri]["where"] = {visit.language: visit.name(around) for visit in (zh, en)} if around else None
+    return [found[iri] for iri in sorted(found, key=natural)]
 
+
+def _where(visit: Visit, hit: Hit) -> str:
     [thing] = things(visit.graph._answers, [hit.iri])
     around = around_of(thing)
     return visit.name(around) if around else hit.parent or ""

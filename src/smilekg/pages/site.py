@@ -1,88 +1,64 @@
-"""The site: which view makes the page of an address, and how it becomes HTML."""
+"""The site: which view makes the page of an address."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
-from ..errors import QueryError, SmileError
+from ..errors import SmileError
 from ..graph import Graph
-from . import compare, corrections, editor, home, maps, questions, rankings, search, things
-from .asked import terms
-from .page import FORMS, LANGUAGES, NoSuchPage, Page, Visit, address
-
-if TYPE_CHECKING:
-    import jinja2
+from ..linked.addresses import document_path, page_path
+from ..terms import local
+from . import compare, corrections, data, editor, home, maps, ontology, questions, rankings, search, things
+from .page import FORMS, Page, Visit
+from .render import Renderer
 
 # By the first part of the path. Any other path is that of a thing.
 VIEWS: dict[str, Callable[[Visit], Page]] = {
     "": home.view, "map": maps.view, "lists": rankings.index, "ranking": rankings.view, "compare": compare.view,
     "questions": questions.view, "search": search.view, "sparql": editor.view, "corrections": corrections.view,
+    "ontology": ontology.view, "data": data.view,
 }
-
-
-ALTERNATES = (("ttl", "text/turtle"), ("jsonld", "application/ld+json"), ("nt", "application/n-triples"),
-              ("rdf", "application/rdf+xml"))
 
 
 class Site:
     """Every page of a graph. `base` is what stands before each address: nothing, a path or a whole address."""
 
-    def __init__(self, graph: Graph, *, base: str = ""):
-        self.graph, self.base = graph, base.rstrip("/")
+    def __init__(self, graph: Graph, *, base: str = "", is_static: bool = False):
+        self.renderer, self.base, self.is_static = Renderer(graph), base.rstrip("/"), is_static
 
     def page(self, path: str, language: str, query: Mapping[str, Sequence[str]] | None = None) -> Page:
         """The page of a path without its language, such as `place/320500` or `questions/peers.csv`.
 
-        Raises NoSuchPage where there is none, and QueryError for a question that is wrongly asked.
+        Raises NoSuchPage where there is none; QueryError or NameUnresolved for a file that is wrongly asked for.
         """
         path, form = _form_of(path.strip("/"))
-        visit = Visit(self, path, language, query or {}, form, self.base)
+        visit = Visit(self.renderer, path, language, query or {}, form, self._root(path), self.is_static)
         view = VIEWS.get(path.partition("/")[0], things.view)
         return view(visit)
 
+    def _root(self, path: str) -> str:
+        """The root as a page sees it: in a folder, as many steps up as its path has parts."""
+        return "/".join([".."] * (path.count("/") + (2 if path else 1))) if self.is_static else self.base
+
+    def complete(self, language: str, query: Mapping[str, Sequence[str]]) -> Page:
+        """What completes the text of `?q=`, as JSON: see `search.complete`."""
+        return search.complete(Visit(self.renderer, "search", language, query, "json", self.base))
+
+    def gate(self, file: str, path: str, anchor: str, iri: str) -> Page:
+        """The page at an IRI in a folder of files: it leads on to the page of that path in both languages."""
+        visit = Visit(self.renderer, path, "en", {}, "html", "/".join([".."] * file.count("/")) or ".", True)
+        return visit.render("gate.html", target=path, anchor=anchor, thing=iri, document=document_path(iri))
+
     def trouble(self, status: int, language: str, path: str, error: SmileError) -> Page:
         """The page that says what went wrong."""
-        visit = Visit(self, path, language, {}, "html", self.base)
+        visit = Visit(self.renderer, path, language, {}, "html", self.base)
         near = getattr(error, "near", ())
-        return Page(self.render(visit, "trouble.html", {"status": status, "error": error, "near": near}), status=status)
+        return visit.render("trouble.html", status=status, code=status, error=error, near=near)
 
     def paths(self) -> Iterator[str]:
-        """The path of every page but those that a query string makes, and but the things' own."""
-        yield from (path for path in VIEWS if path not in ("ranking", "search"))
-        yield from (f"questions/{name}" for name in self.graph.queries)
-
-    def render(self, visit: Visit, template: str, context: Mapping[str, Any]) -> bytes:
-        """A template, filled. What every template can use beside its own context is told in `templates/base.html`."""
-        other = next(one for one in LANGUAGES if one != visit.language)
-        values = {name: list(given) for name, given in visit.query.items()}
-        form = f"{visit.base}/id/{visit.path}"
-        common = {"active": visit.path.partition("/")[0] or "home", "description": "", "canonical": None, "jsonld": None,
-                  "search_href": f"{visit.base}/search.json?lang={visit.language}",
-                  "alternates": [(f"{form}.{ending}", kind) for ending, kind in ALTERNATES] if "iri" in context else [],
-                  "visit": visit, "language": visit.language, "say": visit.say, "href": visit.href, "of": visit.of, "term": visit.term,
-                  "name": visit.name, "other_name": visit.other_name, "path": visit.path, "base": visit.base,
-                  "other_language": other, "other_language_href": address(visit.base, other, visit.path, values),
-                  "static": lambda file: f"{visit.base}/static/{self.assets.get(file, file)}"}
-        return self.templates.get_template(template).render({**common, **context}).encode("utf-8")
-
-    @cached_property
-    def terms(self) -> Mapping[tuple[str, str], str]:
-        """The names of our terms by local name and language."""
-        return terms(self.graph)
-
-    @cached_property
-    def templates(self) -> "jinja2.Environment":
-        """The templates. Raises QueryError where Jinja is not installed."""
-        from .render import environment
-
-        return environment()
-
-    @cached_property
-    def assets(self) -> Mapping[str, str]:
-        """The names of the built files, which bear a hash of their content, by their names without it."""
-        from .render import manifest
-
-        return manifest()
+        """The path of every page that needs no query string, the things' own among them."""
+        yield from (path for path in VIEWS if path != "ranking")
+        yield from (f"questions/{name}" for name in self.renderer.graph.queries)
+        yield from (f"map/{one.edition}/{one.id}" for one in self.renderer.graph.rankings())
+        yield from (local(iri) for iri in sorted(self.renderer.linked.iris) if page_path(iri) == (local(iri), ""))
 
 
 def _form_of(path: str) -> tuple[str, str]:

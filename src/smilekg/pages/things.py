@@ -9,9 +9,13 @@ from ..things.entities import Correction, Entity, things
 from ..things.places import Place
 from ..things.providers import App, Company
 from ..things.rankings import Entry, Ranked
-from . import asked
+from . import asked, words
+from .lists import lineage, path_of, ranks, title
 from .page import Near, NoSuchPage, Page, Visit
-from .rankings import around_of, path_of, ranks, title
+
+# Properties of what points at a thing and has a part of the page of its own.
+_TOLD = {"subject", "within", "operator", "headquarters", "target", "http://www.w3.org/ns/oa#hasTarget"}
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -36,32 +40,39 @@ def view(visit: Visit) -> Page:
     standings = standings_of(visit, thing)
     return visit.render(
         "thing.html", thing=thing, iri=thing.iri, kinds=[visit.term(kind) for kind in thing.kinds],
-        parents=parents(visit, thing), standings=standings, dots=dots(standings), inside=inside(visit, thing),
-        corrections=thing.corrections, identifiers=identifiers(visit, thing), chosen=visit.path,
+        parents=lineage(thing)[:0:-1], standings=standings, dots=dots(standings), inside=inside(visit, thing),
+        corrections=corrections_on(visit, thing), identifiers=identifiers(visit, thing), chosen=visit.path,
         place_code=getattr(thing, "adcode", None), kind_place=isinstance(thing, Place), use=use_of(visit, thing),
         names=[str(one) for one in thing.names],
-        facts=asked.facts(visit, thing.iri), pointing=asked.pointing(visit, thing.iri))
+        facts=asked.facts(visit, thing.iri), quoted=quoted(visit, thing),
+        pointing=[one for one in asked.pointing(visit, thing.iri) if local(one.property) not in _TOLD])
 
 
 def near(visit: Visit) -> list[Near]:
     """Things that an unknown path may have meant."""
-    hits = visit.graph.search(visit.path.rpartition("/")[2], limit=6)
-    return [Near(local(hit.iri), hit.name) for hit in hits]
+    unknown = visit.renderer.linked.unknown(DATA + visit.path)
+    return [Near(local(one.iri), visit.say(one.zh, one.en)) for one in unknown.near]
 
 
 def standings_of(visit: Visit, thing: Entity) -> list[Standing]:
     """Where a thing stands: over all editions and lists, in the order of publication."""
     if not isinstance(thing, Ranked):
         return []
-    corrections = thing.corrections
-    return [_standing(visit, entry, corrections) for entry in thing.rankings]
+    return [_standing(visit, entry) for entry in thing.rankings]
 
 
-def _standing(visit: Visit, entry: Entry, corrections: Sequence[Correction]) -> Standing:
+def corrections_on(visit: Visit, thing: Entity) -> list[Correction]:
+    """The rows of the ledger on a thing and on the entries about it, by number."""
+    entries = thing.rankings if isinstance(thing, Ranked) else ()
+    found = [one for iri in (thing.iri, *(entry.iri for entry in entries)) for one in visit.renderer.corrected.get(iri, ())]
+    return sorted(found, key=lambda one: one.id)
+
+
+def _standing(visit: Visit, entry: Entry) -> Standing:
     ranking, place = entry.ranking, entry.position - 1
     around = ranking.entries
     return Standing(entry, title(visit, ranking), path_of(ranking), ranks(ranking), tuple(around[max(0, place - 2):place]),
-                    tuple(around[place + 1:place + 3]), tuple(one for one in corrections if one.target == entry.iri))
+                    tuple(around[place + 1:place + 3]), visit.renderer.corrected.get(entry.iri, ()))
 
 
 def dots(standings: Sequence[Standing]) -> dict[str, Any] | None:
@@ -70,16 +81,6 @@ def dots(standings: Sequence[Standing]) -> dict[str, Any] | None:
              "text": " · ".join(filter(None, (f"{one.entry.rank} / {one.of}", one.entry.published_value)))}
             for one in standings if one.entry.rank is not None]
     return {"rows": rows} if rows else None
-
-
-def parents(visit: Visit, thing: Entity) -> list[Entity]:
-    """What a thing lies in or belongs to, the widest first."""
-    found: list[Entity] = []
-    around = around_of(thing)
-    while around is not None and around not in found:
-        found.insert(0, around)
-        around = around_of(around)
-    return found
 
 
 def inside(visit: Visit, thing: Entity) -> list[tuple[str, list[Entity]]]:
@@ -91,9 +92,18 @@ def inside(visit: Visit, thing: Entity) -> list[tuple[str, list[Entity]]]:
     kinds: dict[str, list[Entity]] = {}
     for one in thing.districts:
         kinds.setdefault(one.kind, []).append(one)
-    groups = [(visit.term(kind), places) for kind, places in kinds.items()]
+    groups = [(visit.say(*words.INSIDE[kind]), places) for kind, places in sorted(kinds.items())]
     providers = list(thing.companies)
     return [*groups, *([(visit.say("服务商", "Service providers"), providers)] if providers else [])]
+
+
+def quoted(visit: Visit, thing: Entity) -> dict[str, Any] | None:
+    """The published line that an entry is, with its number and the document; None for anything else."""
+    text, source = thing._facts.first("smile:sourceText"), thing._facts.first("prov:wasDerivedFrom")
+    if text is None or source is None:
+        return None
+    return {"text": text, "line": thing._facts.first("smile:sourceLine"), "source": source,
+            "document": asked.links(visit, [source])[0]["text"]}
 
 
 def identifiers(visit: Visit, thing: Entity) -> list[tuple[str, str, str]]:

@@ -3,6 +3,13 @@
 Rows and columns follow the compass only roughly. Short names: one character each, and the letters of ISO 3166-2:CN.
 """
 
+from typing import Any
+
+from ..things.places import Place
+from ..things.rankings import Entry
+from .lists import lineage
+from .page import Visit
+
 TILES: dict[str, tuple[int, int, str, str]] = {
     "230000": (0, 7, "黑", "HL"), "210000": (1, 6, "辽", "LN"), "220000": (1, 7, "吉", "JL"),
     "650000": (2, 0, "新", "XJ"), "620000": (2, 2, "甘", "GS"), "640000": (2, 3, "宁", "NX"),
@@ -17,3 +24,23 @@ TILES: dict[str, tuple[int, int, str, str]] = {
     "710000": (6, 6, "台", "TW"), "460000": (7, 2, "琼", "HI"), "820000": (7, 3, "澳", "MO"),
     "810000": (7, 4, "港", "HK"),
 }
+
+
+def tiles(visit: Visit, entries: list[Entry]) -> list[dict[str, Any]]:
+    """A tile a province-level unit: how many of the list it has, or, where the list ranks provinces, its grade."""
+    counted: dict[str, list[Entry]] = {code: [] for code in TILES}
+    for entry in entries:
+        for code in {one.adcode for thing in entry.subjects for one in lineage(thing) if isinstance(one, Place)}:
+            if code in counted:
+                counted[code].append(entry)
+    grades = list(dict.fromkeys(entry.grade for entry in entries if entry.grade))  # as listed: the highest first
+    provinces = [visit.graph.place(f"place/{code}") for code in TILES]
+    return [_tile(visit, province, counted[province.adcode or ""], grades) for province in provinces]
+
+
+def _tile(visit: Visit, province: Place, entries: list[Entry], grades: list[str]) -> dict[str, Any]:
+    row, column, zh, en = TILES[province.adcode or ""]
+    grade = next((entry.grade for entry in entries if entry.grade and province in entry.subjects), None)
+    return {"label": visit.name(province), "short": visit.say(zh, en), "href": visit.of(province.iri), "row": row,
+            "col": column, "value": len(grades) - grades.index(grade) if grade else len(entries),
+            "text": grade or str(len(entries))}

@@ -41,6 +41,25 @@ _COLUMNS = {
     "better_entity": ("得分更高的城市（链接）", "Better city (link)"),
 }
 
+# What lies in a place, by its class.
+INSIDE = {
+    "Province": ("省份", "Provinces"), "City": ("城市", "Cities"), "District": ("区县", "Districts, counties and county-level cities"),
+    "FunctionalArea": ("功能区", "New areas and development zones"), "Town": ("小镇", "Towns"),
+}
+
+# Properties of other vocabularies, by the end of their IRI.
+PROPERTIES = {
+    "type": ("类别", "kind"), "lat": ("纬度", "latitude"), "long": ("经度", "longitude"), "prefLabel": ("名称", "name"),
+    "altLabel": ("别名", "other name"), "exactMatch": ("同一对象", "same thing elsewhere"), "notation": ("代号", "notation"),
+    "closeMatch": ("相近对象", "close match elsewhere"), "identifier": ("编号", "identifier"), "source": ("来源", "source"),
+    "wasDerivedFrom": ("出自", "derived from"), "publisher": ("发布者", "publisher"), "language": ("语言", "language"),
+    "description": ("说明", "description"), "creator": ("作者", "creator"), "date": ("日期", "date"),
+    "hasTarget": ("批注对象", "annotation target"), "motivatedBy": ("批注目的", "motivation"), "title": ("标题", "title"),
+}
+
+# Parameters whose own words say only what can be given.
+PARAMETERS = {"place": ("地方", "Place"), "name": ("名称", "Name"), "entity": ("对象", "Thing")}
+
 TAGS = {
     "cities": ("城市", "Cities"), "districts": ("区县", "Districts"), "provinces": ("省份", "Provinces"), "towns": ("小镇", "Towns"),
     "clusters": ("城市群", "City clusters"), "companies": ("服务商", "Service providers"), "apps": ("应用", "Apps"),

@@ -89,8 +89,11 @@ class Endpoint:
 
     def __init__(self, url: str, *, timeout: float, user: str | None, password: str | None, max_bytes: int,
                  retries: int):
-        if not 0 < timeout <= 86_400:
+        if not isinstance(timeout, (int, float)) or not 0 < timeout <= 86_400:
             raise QueryError("a timeout is a number of seconds above 0, and at most a day", value=timeout)
+        for name, number, least in (("max_bytes", max_bytes, 1), ("retries", retries, 0)):
+            if not isinstance(number, int) or number < least:
+                raise QueryError(f"{name} is a whole number from {least}", value=number)
         if password is not None and not user:
             raise QueryError("a password needs a user", hint="user= in Python, --user on the command line")
         self.url = checked_url(url)
@@ -146,7 +149,7 @@ class Endpoint:
         return min(_LONGEST_WAIT, max(wanted or 0.0, _BACK_OFF * 2.0 ** attempt))
 
     def _refused(self, error: urllib.error.HTTPError, attempt: int) -> NoReturn:
-        said = self.scrub(_said(error))
+        said, reason = self.scrub(_said(error)), self.scrub(_one_line(str(error.reason)))
         if error.code == 401 and self.user:
             advice = "the name or password is not accepted"
         elif "permission" in said.lower():
@@ -155,7 +158,7 @@ class Endpoint:
             advice = _TELL.get(error.code, "the endpoint itself failed" if error.code >= 500 else "")
         tries = f" after {attempt + 1} tries" if attempt else ""
         hint = "\n  ".join(part for part in (said and f"it says: {said}", advice) if part)
-        raise EndpointError(f"the endpoint refuses the request: {error.code} {error.reason}{tries}", file=self.url,
+        raise EndpointError(f"the endpoint refuses the request: {error.code} {reason}{tries}", file=self.url,
                             hint=hint, status=error.code) from None
 
     def _broken(self, reason: Any) -> NoReturn:
@@ -168,7 +171,7 @@ class Endpoint:
             self.fail("the endpoint's host is not known", "check the address")
         if isinstance(reason, http.client.IncompleteRead):
             self.fail("the endpoint's answer broke off", "ask again")
-        self.fail(f"the endpoint cannot be reached or does not speak HTTP: {self.scrub(str(reason)) or reason!r}")
+        self.fail(f"the endpoint cannot be reached or does not speak HTTP: {self.scrub(_one_line(str(reason))) or reason!r}")
 
     def fail(self, problem: str, hint: str = "") -> NoReturn:
         """Raises the error of this endpoint."""
@@ -256,5 +259,10 @@ def _said(error: urllib.error.HTTPError) -> str:
         return ""
     if "html" in (error.headers.get("Content-Type") or ""):
         body = re.sub(r"(?is)<(style|script|head)\b.*?</\1>|<[^>]*>", " ", body)
-    words = " ".join("".join(c if c.isprintable() else " " for c in body.partition("SPARQL query:")[0]).split())
+    return _one_line(body.partition("SPARQL query:")[0])
+
+
+def _one_line(text: str) -> str:
+    """The first words of what a server sent, without what a terminal would obey."""
+    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return words if len(words) <= 300 else words[:300] + " …"

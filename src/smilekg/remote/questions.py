@@ -4,16 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from ..terms import PREFIXES
+from ..tokens import TOKEN
 
-_TOKEN = re.compile(r"""
-    (?P<comment>\#[^\r\n]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-             | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
-  | (?P<brace>[{}])
-  | (?P<word>[?$@\w][\w.:%-]* | :[\w.:%-]*)
-  """, re.VERBOSE | re.DOTALL)
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_CODE = ("word", "plain", "iri", "string")
 _ROWS = "?smilekg_rows"  # a name that no query uses
 
 
@@ -49,8 +43,8 @@ class Question:
 
 
 def _code(text: str) -> list["re.Match[str]"]:
-    """Words, IRIs, strings and braces; comments are left out."""
-    return [token for token in _TOKEN.finditer(text) if not token["comment"]]
+    """Words, variables, IRIs, strings and braces."""
+    return [token for token in TOKEN.finditer(text) if token.lastgroup in _CODE or token[0] in "{}"]
 
 
 def _depths(tokens: list["re.Match[str]"]) -> dict["re.Match[str]", int]:

@@ -1,4 +1,11 @@
-"""What a sandbox and its nursery say to each other: messages with their length before them, and answers as JSON."""
+"""What a sandbox, its nursery and its children say to each other.
+
+    caller  --command, with sockets-->  nursery          fork, end or slow down a child
+    caller  <--requests and answers-->  child            over a socket of its own, one after another
+    caller  <--how the child ended--    nursery          over another
+
+Nothing that a child writes is trusted: its answers are bytes, JSON, or one of the outcomes below.
+"""
 
 import socket
 import struct
@@ -9,19 +16,22 @@ from typing import Any
 from ..answers.rows import Iri
 
 OUT_OF_MEMORY, BROKEN = 3, 4  # exit codes of a child; a negative one is the signal that ended it
-BEGUN = b"!"  # before an answer: a question that was not begun may be asked again
-ENDING = struct.Struct("<i")  # how a child ended, behind its answer; JSON has no byte that is zero, so 0 is told apart
-_LENGTH = struct.Struct("<Q")
+COMMAND = struct.Struct("<cI")  # one of these, and the number of a child
+FORK, END, SLOW = b"F", b"E", b"S"
+ENDING = struct.Struct("<i")
+REQUEST = struct.Struct("<I")  # the length of the JSON behind it
+ANSWER = struct.Struct("<BBQ")  # an outcome, whether the child ends now, and the length of what is behind it
+ROWS, TRIPLES, TOO_MANY, TOO_LARGE, NOT_ACCEPTABLE, WRONG, REFUSED, UNWRITABLE = range(8)
 
 
 def send(channel: socket.socket, message: bytes) -> None:
-    channel.sendall(_LENGTH.pack(len(message)) + message)
+    channel.sendall(REQUEST.pack(len(message)) + message)
 
 
 def receive(channel: socket.socket) -> bytes:
     """One message of `send`; nothing where the other end is closed."""
-    head = channel.recv(_LENGTH.size, socket.MSG_WAITALL)
-    return channel.recv(_LENGTH.unpack(head)[0], socket.MSG_WAITALL) if len(head) == _LENGTH.size else b""
+    head = channel.recv(REQUEST.size, socket.MSG_WAITALL)
+    return channel.recv(REQUEST.unpack(head)[0], socket.MSG_WAITALL) if len(head) == REQUEST.size else b""
 
 
 def packed(cell: Any) -> Any:

@@ -1,11 +1,11 @@
 """IRIs of things and terms, followed: to the page or to the data, by what the client takes.
 
-An address stands for an IRI letter by letter, once it is percent-decoded: there is no other spelling of one.
+An address stands for an IRI letter by letter, once it is percent-decoded: there is no other spelling of one. The tags of
+documents, and 304, are the work of `front.py`.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.endpoints import HTTPEndpoint
@@ -14,22 +14,21 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from ..errors import RdfError
+from ..graph import Graph
 from ..linked.addresses import document_path, iri_of, page_path
 from ..linked.document import Linked, Unknown
 from ..linked.forms import FORMS
-from .conditional import CACHED, conditional, etag_of
+from ..pages.page import Near, NoSuchPage
 from .negotiate import language, media_type
 from .served import DEFAULT_LANGUAGE, LANGUAGES, Served
 
-if TYPE_CHECKING:
-    from ..pages.page import Page
-
 HTML = "html"
-KEPT = 1024  # documents as bytes, most of them of some kilobytes
+CACHED = "public, max-age=3600"  # a new release may come within the day
 CONTEXT = "ontology/context.jsonld"
 # What a client may ask for, the favourite first, and the form that it gets.
 OFFERS = {**{form.media_type: suffix for suffix, form in FORMS.items()}, "text/html": HTML,
           "application/xhtml+xml": HTML, "application/json": "jsonld", "application/x-turtle": "ttl"}
+SUFFIXES = (*FORMS, HTML)
 _PROBLEMS = ("text/plain", "text/html", "application/problem+json", "application/json")
 CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Location"}
 SAFE = "/:@!$&'()*+,;=-._~"  # what may stand in a path as it is
@@ -39,7 +38,7 @@ PREFLIGHT = {"Allow": "GET, HEAD, OPTIONS", "Access-Control-Allow-Methods": "GET
 
 def routes() -> list[BaseRoute]:
     """The routes of `/id/…`, `/ontology/…` and `/ontology.ttl`."""
-    paths = ("/id/{name:path}", "/ontology/{name:path}", "/ontology.{suffix}")
+    paths = ("/id", "/id/{name:path}", "/ontology/{name:path}", "/ontology.{suffix}")
     return [Route("/ontology", _to_ontology), *(Route(path, Dereference) for path in paths)]
 
 
@@ -87,27 +86,15 @@ class Visit:
     def href(self, path: str) -> str:
         return f"{self.served.base}/{quote(path, safe=SAFE)}"
 
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """The forms that there are: pages only where the server has them."""
-        return (*FORMS, HTML) if self.served.site is not None else tuple(FORMS)
-
 
 @lru_cache(4)
-def _linked(graph: Any) -> Linked:
+def _linked(graph: Graph) -> Linked:
     return Linked(graph)
-
-
-@lru_cache(KEPT)
-def _written(linked: Linked, iri: str, suffix: str) -> tuple[bytes, str]:
-    """A document in one form, and its tag. Raises RdfError where the form cannot hold it."""
-    body = FORMS[suffix].write(linked.document(iri))
-    return body, etag_of(body)
 
 
 def _answer(visit: Visit) -> Response:
     if visit.path == CONTEXT:
-        return conditional(visit.request, visit.linked.project.context.read_bytes(), FORMS["jsonld"].media_type, CORS)
+        return _given(visit.linked.project.context.read_bytes(), FORMS["jsonld"].media_type, CORS)
     try:
         iri, suffix = _asked(visit)
     except Unknown as error:
@@ -126,14 +113,14 @@ def _asked(visit: Visit) -> tuple[str, str | None]:
     iris = visit.linked.iris
     if iri_of(visit.path) in iris and visit.path != "ontology":
         return iri_of(visit.path), None
-    if ending in visit.suffixes and stem[-1:] != "/" and iri_of(stem) in iris:
+    if ending in SUFFIXES and stem[-1:] != "/" and iri_of(stem) in iris:
         return iri_of(stem), ending
-    raise visit.linked.unknown(iri_of(stem if ending in visit.suffixes else visit.path))
+    raise visit.linked.unknown(iri_of(stem if ending in SUFFIXES else visit.path))
 
 
 def _links(visit: Visit, iri: str) -> str:
     """The `Link` header: every form, the IRI itself, and the Turtle that describes it."""
-    forms = [(suffix, FORMS[suffix].media_type if suffix in FORMS else "text/html") for suffix in visit.suffixes]
+    forms = [(suffix, FORMS[suffix].media_type if suffix in FORMS else "text/html") for suffix in SUFFIXES]
     alternate = [f'<{visit.href(document_path(iri, suffix))}>; rel="alternate"; type="{media}"' for suffix, media in forms]
     return ", ".join([f'<{quote(iri, safe=SAFE)}>; rel="canonical"', *alternate,
                       f'<{visit.href(document_path(iri, "ttl"))}>; rel="describedby"; type="text/turtle"'])
@@ -141,11 +128,10 @@ def _links(visit: Visit, iri: str) -> str:
 
 def _redirect(visit: Visit, iri: str) -> Response:
     """303 to the page or to the document that the client likes best; 406 where it likes none."""
-    offers = tuple(media for media, suffix in OFFERS.items() if suffix in visit.suffixes)
-    best = visit.takes(offers)
+    best = visit.takes(tuple(OFFERS))
     headers = {**CORS, "Link": _links(visit, iri), "Vary": "Accept", "Cache-Control": CACHED}
     if best is None:
-        forms = "".join(f"{visit.href(document_path(iri, suffix))}\n" for suffix in visit.suffixes)
+        forms = "".join(f"{visit.href(document_path(iri, suffix))}\n" for suffix in SUFFIXES)
         return PlainTextResponse(f"There is no such form of {iri}. There are:\n{forms}", 406, headers)
     if OFFERS[best] != HTML:
         return RedirectResponse(visit.href(document_path(iri, OFFERS[best])), 303, headers)
@@ -156,18 +142,22 @@ def _redirect(visit: Visit, iri: str) -> Response:
 
 def _document(visit: Visit, iri: str, suffix: str) -> Response:
     try:
-        body, tag = _written(visit.linked, iri, suffix)
+        body = FORMS[suffix].write(visit.linked.document(iri))
     except RdfError as error:
         return PlainTextResponse(f"{error}\n", 406, CORS)
-    return conditional(visit.request, body, FORMS[suffix].media_type, {**CORS, "Link": _links(visit, iri)}, tag)
+    return _given(body, FORMS[suffix].media_type, {**CORS, "Link": _links(visit, iri)})
 
 
 def _page(visit: Visit, iri: str) -> Response:
     """The page itself, in the language that the client likes best."""
-    site: Any = visit.served.site
-    page: "Page" = site.page(page_path(iri)[0], visit.spoken)
-    headers = {**CORS, "Link": _links(visit, iri), "Vary": "Accept-Language", "Content-Language": visit.spoken}
-    return conditional(visit.request, page.body, page.media_type, headers)
+    page = visit.served.site.page(page_path(iri)[0], visit.spoken)
+    return _given(page.body, page.media_type, {**CORS, "Link": _links(visit, iri), "Vary": "Accept-Language",
+                                               "Content-Language": visit.spoken})
+
+
+def _given(body: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    kind = f"{media_type}; charset=utf-8" if media_type == "text/turtle" else media_type
+    return Response(body, 200, {**headers, "Cache-Control": CACHED, "Content-Type": kind})
 
 
 def _unknown(visit: Visit, error: Unknown) -> Response:
@@ -175,7 +165,7 @@ def _unknown(visit: Visit, error: Unknown) -> Response:
     best = visit.takes(_PROBLEMS) or "text/plain"
     headers = {**CORS, "Vary": "Accept"}
     near = [(visit.href(document_path(one.iri)), one) for one in error.near]
-    if best == "text/html" and visit.served.site is not None:
+    if best == "text/html":
         return _trouble(visit, error, headers)
     if best.endswith("json"):
         problem = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": f"{error.problem}: {error.value}",
@@ -187,9 +177,6 @@ def _unknown(visit: Visit, error: Unknown) -> Response:
 
 
 def _trouble(visit: Visit, error: Unknown, headers: dict[str, str]) -> Response:
-    from ..pages.page import Near, NoSuchPage
-
-    site: Any = visit.served.site
     near = [Near(page_path(one.iri)[0], one.zh if visit.spoken == "zh" else one.en) for one in error.near]
-    page = site.trouble(404, visit.spoken, "", NoSuchPage(error.problem, near, value=error.value))
+    page = visit.served.site.trouble(404, visit.spoken, "", NoSuchPage(error.problem, near, value=error.value))
     return Response(page.body, 404, {**headers, "Vary": "Accept, Accept-Language"}, page.media_type)

@@ -1,6 +1,7 @@
-"""The files of the Data page. Only the addresses on the list exist: no part of a path is looked up on the disk."""
+"""The files of the Data page; their tags, and 304, are the work of `front.py`.
 
-from typing import Any
+Only the addresses on the list exist: no part of a path is looked up on the disk.
+"""
 
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
@@ -8,16 +9,15 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from ..linked.downloads import CSV, Download, downloads
-from .conditional import conditional
-from .dereference import CORS, PREFLIGHT
+from .dereference import CACHED, CORS, PREFLIGHT
 from .served import Served
 
 METADATA = "data/tables/csv-metadata.json"
 
 
 def routes() -> list[BaseRoute]:
-    """The routes of `/data/…`."""
-    return [Route("/data/{name:path}", Downloads)]
+    """The routes of `/data/…`, and of `/data`, so that it is not sent on to a folder."""
+    return [Route(path, Downloads) for path in ("/data", "/data/{name:path}")]
 
 
 class Downloads(HTTPEndpoint):
@@ -37,11 +37,11 @@ class Downloads(HTTPEndpoint):
 
 
 def _answer(request: Request, served: Served) -> Response:
-    path: Any = request.scope["path"]
+    path: str = request.scope["path"]
     file = downloads(served.graph).get(path.removeprefix("/"))
     if file is None:
         return PlainTextResponse(f"There is no such file. They are listed on {served.base}/en/data\n", 404, CORS)
-    return conditional(request, file.body, file.media_type, _headers(file, served.base), f'"{file.sha256[:32]}"')
+    return Response(file.body, 200, {**_headers(file, served.base), "Content-Type": file.media_type, "Cache-Control": CACHED})
 
 
 def _headers(file: Download, base: str) -> dict[str, str]:

@@ -1,16 +1,12 @@
 """Pages: from a request to `pages.Site` and back."""
 
-from typing import TYPE_CHECKING
-
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from ..errors import QueryError
+from ..errors import NameUnresolved, QueryError
+from ..pages.page import NoSuchPage, Page
 from .negotiate import language
 from .served import DEFAULT_LANGUAGE, LANGUAGES, Served
-
-if TYPE_CHECKING:
-    from ..pages.page import Page
 
 _MOST_FIELDS = 64  # values of a query string; the largest form has ten
 
@@ -23,28 +19,34 @@ async def home(request: Request) -> Response:
 
 async def page(request: Request) -> Response:
     """The page of a path, in the language that the path begins with."""
-    served, path = served_by(request), request.path_params["path"]
-    spoken, query = reader_language(request), request.query_params.multi_items()
-    if served.site is None:
-        return PlainTextResponse(f"smilekg: {path}\n")
+    served, path, spoken = served_by(request), request.path_params["path"], reader_language(request)
+    return answer(await served.in_thread(_made, served, path, spoken, _fields(request)))
+
+
+async def completion(request: Request) -> Response:
+    """What completes the text of `?q=`, in the language of `?lang=`."""
+    served, fields = served_by(request), _fields(request)
+    asked = next(iter(fields.get("lang", ())), "")
+    spoken = asked if asked in LANGUAGES else reader_language(request)
+    return answer(await served.in_thread(served.site.complete, spoken, fields))
+
+
+def _fields(request: Request) -> dict[str, list[str]]:
+    """The values of the query string by name."""
     values: dict[str, list[str]] = {}
-    for name, value in query[:_MOST_FIELDS]:
+    for name, value in request.query_params.multi_items()[:_MOST_FIELDS]:
         values.setdefault(name, []).append(value)
-    return answer(await served.in_thread(_made, served, path, spoken, values))
+    return values
 
 
 async def not_found(request: Request, error: Exception) -> Response:
     """The page that says that there is none."""
     served, spoken = served_by(request), reader_language(request)
-    if served.site is None:
-        return PlainTextResponse("not found\n", 404)
-    from ..pages.page import NoSuchPage
-
     problem = NoSuchPage("there is no page of this address", value=request.url.path)
     return answer(await served.in_thread(served.site.trouble, 404, spoken, "", problem))
 
 
-def answer(made: "Page") -> Response:
+def answer(made: Page) -> Response:
     """A page as an answer."""
     headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'} if made.filename else {}
     return Response(made.body, made.status, headers, made.media_type)
@@ -61,12 +63,10 @@ def reader_language(request: Request) -> str:
     return first if first in LANGUAGES else language(request.headers.get("accept-language", ""), LANGUAGES, DEFAULT_LANGUAGE)
 
 
-def _made(served: Served, path: str, spoken: str, values: dict[str, list[str]]) -> "Page":
-    from ..pages.page import NoSuchPage
-
+def _made(served: Served, path: str, spoken: str, values: dict[str, list[str]]) -> Page:
     try:
         return served.site.page(path, spoken, values)
     except NoSuchPage as error:
         return served.site.trouble(404, spoken, path, error)
-    except QueryError as error:
+    except (QueryError, NameUnresolved) as error:
         return served.site.trouble(400, spoken, path, error)

@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from ..graph import Graph
+from ..pages.site import Site
 from .limits import Limits
-
-if TYPE_CHECKING:
-    from ..pages.site import Site
 
 LANGUAGES = ("zh", "en")
 DEFAULT_LANGUAGE = "en"
@@ -23,9 +21,9 @@ class Served:
     """`base` is the address of the root without a final slash, or nothing: then addresses begin with a slash."""
 
     graph: Graph
+    site: Site
     base: str = ""
     limits: Limits = Limits()
-    site: "Site | None" = None
     # Pages are made in these, so that one that takes long stops no other answer. More would only wait for each other.
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "page"))
 

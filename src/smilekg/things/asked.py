@@ -7,10 +7,8 @@ from functools import cache, lru_cache
 from threading import RLock
 from typing import Any, TypeVar, cast
 
-from ..errors import QueryError
-from ..lexical import is_valid
 from ..paths import shipped
-from ..store import sparql_literal
+from ..store import sparql_iri
 from ..terms import PREFIXES
 
 Row = tuple[Any, ...]
@@ -63,7 +61,7 @@ class Answers:
         self._kept[key] = value
 
     def rows(self, query: str, **terms: Iterable[str]) -> tuple[Row, ...]:
-        """The rows of an internal query; `terms` are SPARQL terms, made by `iri` and `literal`, for its VALUES."""
+        """The rows of an internal query; `terms` are terms as they stand in SPARQL, for its VALUES."""
         bound = {name: f"VALUES ?{name} {{ {' '.join(values)} }}" for name, values in terms.items()}
         text = _SLOT.sub(lambda slot: bound.get(slot[1], slot[0]), _text(query))
         return self.once(text, lambda: tuple(map(_plain, self._ask(text))))
@@ -80,7 +78,7 @@ class Answers:
 
     def _learn(self, iris: list[str]) -> dict[str, Facts]:
         found: dict[str, dict[str, list[tuple[Any, str]]]] = {one: {} for one in iris}
-        clause = f"VALUES ?thing {{ {' '.join(map(iri, iris))} }}"
+        clause = f"VALUES ?thing {{ {' '.join(map(sparql_iri, iris))} }}"
         for row in self._ask(_SLOT.sub(lambda _: clause, _text("facts"))):
             thing, name, value, language = _plain(row)
             found[thing].setdefault(short(name), []).append((value, language or ""))
@@ -99,18 +97,6 @@ def _plain(row: Row) -> Row:
 @cache
 def _text(name: str) -> str:
     return (shipped().queries / "internal" / f"entity-{name}.rq").read_text("utf-8")
-
-
-def iri(text: str) -> str:
-    """An IRI as it stands in SPARQL. Raises QueryError for what cannot be one."""
-    if ":" not in text or not is_valid(text, "anyURI"):
-        raise QueryError("this is no IRI", value=text, hint="such as https://w3id.org/smilekg/id/place/320500")
-    return f"<{text}>"
-
-
-def literal(text: str) -> str:
-    """A text as it stands in SPARQL."""
-    return sparql_literal(text)
 
 
 @lru_cache(1024)

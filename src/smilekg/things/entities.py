@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
 from ..rdf import natural
+from ..store import sparql_iri
 from ..terms import ONTOLOGY, local
-from .asked import Answers, Facts, iri
+from .asked import Answers, Facts
 from .shown import cell, link, table
 
 # A thing of two classes is called by the first: a municipality is a city that is also a province.
@@ -54,7 +55,7 @@ class Correction:
 
 def corrections_of(answers: Answers, thing: str) -> tuple[Correction, ...]:
     """The rows of the ledger on a thing, on the entries about it, and on the entries of it, by id."""
-    rows = answers.rows("corrections", thing=[iri(thing)])
+    rows = answers.rows("corrections", thing=[sparql_iri(thing)])
     return tuple({row[0]: Correction(*row) for row in rows}.values())
 
 
@@ -103,7 +104,7 @@ class Entity:
 
     def _pointing(self, name: str) -> "tuple[Entity, ...]":
         """What points at it with the property of this IRI, in the order of their IRIs."""
-        rows = self._answers.rows("pointing", thing=[iri(self.iri)], property=[iri(name)])
+        rows = self._answers.rows("pointing", thing=[sparql_iri(self.iri)], property=[sparql_iri(name)])
         return things(self._answers, sorted((row[0] for row in rows), key=natural))
 
 

@@ -5,8 +5,9 @@ from typing import cast
 
 from ..errors import NameUnresolved, QueryError
 from ..rdf import natural
+from ..store import sparql_literal
 from ..terms import DATA, local
-from .asked import Answers, literal
+from .asked import Answers
 from .entities import Entity, things
 from .places import PLACES, Place
 from .providers import PROVIDERS, App, Company
@@ -74,7 +75,7 @@ def candidates(answers: Answers, name: str, kinds: tuple[str, ...]) -> tuple[Ent
     by_iri = _of_iri(answers, name, kinds)
     if by_iri:
         return by_iri
-    wanted = [literal(one) for one in (name, *(name + end for end in _ENDINGS))]
+    wanted = [sparql_literal(one) for one in (name, *(name + end for end in _ENDINGS))]
     rows = (answers.rows("by-name", known=[one + tag for one in wanted for tag in ("@zh", "@en", "")])
             or answers.rows("by-name-anyhow", known=wanted[:1]))
     alike = {one.iri: one for one in things(answers, sorted({row[0] for row in rows})) if set(one.kinds) & set(kinds)}

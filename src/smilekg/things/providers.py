@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from ..errors import SmileError
+from ..store import sparql_iri
 from ..terms import local, smile
-from .asked import iri
 from .entities import of_kinds, one, titled
 from .places import Place
 from .rankings import Ranked
@@ -28,7 +28,7 @@ class Company(Ranked):
     def apps(self) -> "tuple[App, ...]":
         """The apps that it operates, in the published order."""
         apps = cast("tuple[App, ...]", self._pointing(smile("operator")))
-        rows = self._answers.rows("entries", thing=[iri(app.iri) for app in apps]) if apps else ()
+        rows = self._answers.rows("entries", thing=[sparql_iri(app.iri) for app in apps]) if apps else ()
         order = {row[-1]: number for number, row in enumerate(rows)}
         return tuple(sorted(apps, key=lambda app: order.get(app.iri, len(order))))
 

@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import overload
 
 from ..errors import NameUnresolved
+from ..store import sparql_iri
 from ..terms import local
-from .asked import Answers, Row, iri
+from .asked import Answers, Row
 from .entities import Correction, Entity, corrections_of, of_kinds, things, titled
 from .shown import cell, link, table
 
@@ -76,7 +77,7 @@ def entries_of(answers: Answers, thing: str) -> tuple[Entry, ...]:
 
 
 def _entries(answers: Answers, thing: str) -> tuple[Entry, ...]:
-    rows = answers.rows("entries", thing=[iri(thing)])
+    rows = answers.rows("entries", thing=[sparql_iri(thing)])
     subjects = {one.iri: one for one in things(answers, [row[-1] for row in rows])}
     found = []
     for entry, same in groupby(rows, key=lambda row: row[0]):

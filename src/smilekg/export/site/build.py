@@ -1,0 +1,64 @@
+"""The site, written by several processes: each makes its share of the pages and documents."""
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from ...errors import BuildError
+from ...graph import Graph
+from ...linked.downloads import downloads
+from ...pages.page import LANGUAGES
+from ...pages.render import STATIC
+from ...pages.site import Site
+from ...paths import Project
+from ..contents import Contents
+from ..files import File, write
+from . import beside, documents
+
+_SHARES = 24  # many more than processes, so that none waits long for the last
+_MEDIA = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm",
+          ".json": "application/json", ".txt": "text/plain"}
+_site: Site  # of a process that makes pages
+
+
+def site(root: str, contents: Contents, folder: Path) -> list[File]:
+    """Write the whole site into `folder`; `root` is its address once it is hosted, for what must name it in full.
+
+    Raises BuildError where the browser's part was not built.
+    """
+    if not (STATIC / "manifest.json").is_file():
+        raise BuildError("the part of the site that runs in the browser is not built", file=STATIC.name,
+                         hint="in a checkout: make web")
+    made = Site(contents.graph, is_static=True)
+    work = [("page", language, path) for path in made.paths() for language in LANGUAGES]
+    work += [("document", "", iri) for iri in sorted(made.renderer.linked.iris)]
+    make = partial(_share, folder)
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), _start, (contents.project,)) as pool:
+        shares = list(pool.map(make, [work[start::_SHARES] for start in range(_SHARES)]))
+    files = [file for share in shares for file in share]
+    return sorted([*files, *_copied(made, folder), *beside.files(made, root, folder)], key=lambda file: file.path)
+
+
+def _start(project: Project) -> None:
+    global _site
+    _site = Site(Graph(project), is_static=True)
+
+
+def _share(folder: Path, work: list[tuple[str, str, str]]) -> list[File]:
+    """One share of the pages and documents."""
+    return [file for kind, language, name in work for file in (
+        documents.page(_site, folder, name, language) if kind == "page" else documents.document(_site, folder, name))]
+
+
+def _copied(made: Site, folder: Path) -> Iterator[File]:
+    """What the browser runs, and the files that the page of the data offers."""
+    for file in sorted(STATIC.iterdir()):
+        path = f"static/{file.name}"
+        write(folder, path, file.read_bytes())
+        yield File(path, _MEDIA.get(file.suffix, "application/octet-stream"), "what the browser runs")
+    for download in downloads(made.renderer.graph).values():
+        write(folder, download.path, download.body)
+        yield File(download.path, download.media_type, "a file of the graph")

@@ -1,0 +1,133 @@
+"""What stands before all routes: the answers that are kept, what every answer bears, the log and the counts."""
+
+import asyncio
+import gzip
+import json
+import logging
+from collections.abc import Awaitable, Callable, Hashable, MutableMapping
+from time import perf_counter
+from typing import Any
+
+from .cache import Cache
+from .endpoint import Endpoint, Fields, Receive, Scope
+from .log import Log
+from .metrics import Metrics
+from .negotiate import media_type
+from .protocol import Problem
+from .reply import CLOSED, OPEN, SAFE, Reply, plain
+
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+_PACKED = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/n-triples",
+           "image/svg+xml", "application/javascript")  # media types that gzip makes smaller
+_WORTH = 1024  # bytes; less is not packed
+
+
+class Front:
+    """An ASGI application: `/sparql` goes to the endpoint, everything else to `app`."""
+
+    def __init__(self, endpoint: Endpoint, app: App, cache: Cache, metrics: Metrics, log: Log, *,
+                 is_behind_proxy: bool = False):
+        self.endpoint, self._app, self.cache, self.log = endpoint, app, cache, log
+        self.metrics, self._is_behind_proxy = metrics, is_behind_proxy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        began, fields = perf_counter(), _fields(scope)
+        client = self.client(fields, scope["client"][0] if scope["client"] else "-")
+        kind = "sparql" if scope["path"] == "/sparql" else "page"
+        try:
+            answer = self.endpoint.answer if kind == "sparql" else self._page
+            key, reply = await answer(scope, fields, receive, client)
+        except Problem as problem:
+            key, reply = None, told(problem, fields)
+        except Exception:
+            logging.getLogger(__name__).exception("a request failed")
+            key, reply = None, plain(500, "something went wrong here; it is in the server's log\n")
+        if reply.is_kept and reply.status == 200:
+            reply = self._named(scope, fields, key, reply)
+        await send({"type": "http.response.start", "status": reply.status, "headers": reply.full_headers})
+        await send({"type": "http.response.body", "body": reply.body})
+        self.note(kind, client, scope["method"], scope["raw_path"], scope["query_string"], reply, perf_counter() - began)
+
+    def note(self, kind: str, client: str, method: str, path: bytes, query: bytes, reply: Reply, seconds: float) -> None:
+        """Counts an answer and writes it into the log."""
+        self.metrics.count(kind, reply.status, seconds)
+        self.log.add(client, method, path, query, reply.status, len(reply.body), seconds)
+
+    def _named(self, scope: Scope, fields: Fields, key: Hashable, reply: Reply) -> Reply:
+        """An answer that stays the same, or that it is unchanged; and from now on it is known by the request's bytes."""
+        if known := fields.get(b"if-none-match"):
+            tags = [tag.strip().removeprefix(b"W/") for tag in known.split(b",")]
+            return reply.unchanged() if reply.etag in tags or tags == [b"*"] else reply
+        if request := scope.get("smilekg.request"):
+            self.cache.name(request, key)
+        return reply
+
+    async def _page(self, scope: Scope, fields: Fields, receive: Receive, client: str) -> tuple[Hashable, Reply]:
+        """An answer of the application, whole."""
+        is_packed = b"gzip" in fields.get(b"accept-encoding", b"") and b"gzip;q=0" not in fields[b"accept-encoding"]
+        key = (scope["raw_path"], scope["query_string"], fields.get(b"accept"), fields.get(b"accept-language"), is_packed)
+        is_kept = scope["method"] in ("GET", "HEAD")
+        if is_kept and (kept := self.cache.get(key)):
+            return key, kept
+        reply = await _collected(self._app, scope, receive)
+        if is_packed and _is_worth_packing(reply):
+            reply = await asyncio.get_running_loop().run_in_executor(None, _packed, reply)
+        if is_kept and reply.is_kept:
+            self.cache.put(key, reply, len(scope["raw_path"]) + len(scope["query_string"]) + 200)
+        return key, reply
+
+    def client(self, fields: Fields, address: str) -> str:
+        """The address of the client; behind a proxy, the one that the proxy saw."""
+        seen = fields.get(b"x-forwarded-for") if self._is_behind_proxy else None
+        return seen.rpartition(b",")[2].strip().decode("latin-1")[:64] if seen else address
+
+
+def _fields(scope: Scope) -> dict[bytes, bytes]:
+    """The headers of a request by their names; those that came more than once are joined."""
+    found = dict(scope["headers"])
+    if len(found) != len(scope["headers"]):
+        for name in found:
+            found[name] = b",".join(value for other, value in scope["headers"] if other == name)
+    return found
+
+
+async def _collected(app: App, scope: Scope, receive: Receive) -> Reply:
+    """What an ASGI application sends, with the headers that every answer bears."""
+    parts: list[MutableMapping[str, Any]] = []
+
+    async def take(message: MutableMapping[str, Any]) -> None:
+        parts.append(message)
+
+    await app(scope, receive, take)
+    start, body = parts[0], b"".join(part.get("body", b"") for part in parts[1:])
+    own = [(name.lower(), value) for name, value in start["headers"] if name.lower() not in (b"content-length", b"etag")]
+    named = dict(own)
+    common = CLOSED if named.get(b"content-type", b"").startswith(b"text/html") or start["status"] >= 300 else OPEN
+    headers = (*own, *(pair for pair in (*common, *SAFE) if pair[0] not in named))
+    is_kept = start["status"] == 200 and b"no-store" not in named.get(b"cache-control", b"")
+    return Reply(start["status"], body, headers, is_kept)
+
+
+def _is_worth_packing(reply: Reply) -> bool:
+    kind = dict(reply.headers).get(b"content-type", b"").decode("latin-1")
+    return reply.status == 200 and len(reply.body) > _WORTH and kind.startswith(_PACKED)
+
+
+def _packed(reply: Reply) -> Reply:
+    vary = b", ".join([value for name, value in reply.headers if name == b"vary"] + [b"accept-encoding"])
+    headers = tuple(pair for pair in reply.headers if pair[0] != b"vary")
+    return Reply(reply.status, gzip.compress(reply.body, 6, mtime=0),
+                 (*headers, (b"vary", vary), (b"content-encoding", b"gzip")), reply.is_kept)
+
+
+def told(problem: Problem, fields: Fields) -> Reply:
+    """What is wrong with a request, as text or as JSON (RFC 9457), whichever the client likes better."""
+    accept = fields.get(b"accept", b"").decode("latin-1")
+    reply = plain(problem.status, problem.text + "\n", *problem.headers)
+    if media_type(accept, ("text/plain", "application/problem+json", "application/json")) in (None, "text/plain"):
+        return reply
+    body = json.dumps({"status": problem.status, "title": problem.text.partition("\n")[0], "detail": problem.text})
+    return Reply(problem.status, body.encode("ascii"), ((b"content-type", b"application/problem+json"), *reply.headers[1:]))

@@ -1,0 +1,89 @@
+// Cities as points by latitude and longitude over a graticule: no border is drawn, so none is disputed.
+import { dot } from "@observablehq/plot";
+import { element } from "../dom.ts";
+import { say } from "../words.ts";
+import { clusterChoice } from "./clusters.ts";
+import { PAPER, shade, step } from "./colours.ts";
+import { groundMarks, groundOf } from "./ground.ts";
+import { freeLabels } from "./labels.ts";
+import { legend, swatch } from "./legend.ts";
+import { tip } from "./marks.ts";
+import { nameMarks } from "./naming.ts";
+import { drawing } from "./plot.ts";
+
+export interface Point {
+  label: string; href?: string | null; lat: number; long: number; rank?: number | null; score?: number | null; text?: string;
+  basis?: "seat" | "parent" | null; cluster?: readonly string[];
+}
+export interface MapData { points: readonly Point[]; clusters?: readonly { id: string; label: string }[]; cluster?: string; by?: "rank" | "score" }
+
+type Placed = Point & { strength: number; step: number; radius: number; measure: number | null; faded: boolean };
+
+/** From 0 for the last to 1 for the first; the middle where a point has no measure. */
+export function strengths(measures: readonly (number | null)[], lowIsBest: boolean): number[] {
+  const known = measures.filter((value) => value !== null);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  return measures.map((value) => {
+    if (value === null || high === low) return 0.5;
+    return lowIsBest ? (high - value) / (high - low) : (value - low) / (high - low);
+  });
+}
+
+/** Points on exactly the same spot stand in a small ring around it. */
+export function spread(points: readonly Point[], degrees: number): Point[] {
+  return points.map((point) => {
+    const group = points.filter(({ lat, long }) => lat === point.lat && long === point.long);
+    if (group.length === 1) return point;
+    const angle = (2 * Math.PI * group.indexOf(point)) / group.length;
+    return { ...point, lat: point.lat + degrees * Math.sin(angle), long: point.long + degrees * 1.2 * Math.cos(angle) };
+  });
+}
+
+function placed(data: MapData, width: number, chosen: string): Placed[] {
+  const measures = data.points.map((point) => (data.by === "score" ? point.score : point.rank) ?? null);
+  const strong = strengths(measures, data.by !== "score");
+  const largest = width < 560 ? 7 : 10;
+  const crowd = data.points.length > 60 ? 0.8 : 1;
+  return spread(data.points, width < 560 ? 0.5 : 0.3).map((point, index) => ({
+    ...point, measure: measures[index]!, strength: strong[index]!, step: step(strong[index]!),
+    radius: crowd * (3.5 + (largest - 3.5) * strong[index]!), faded: chosen !== "" && !point.cluster?.includes(chosen),
+  })).sort((a, b) => b.strength - a.strength);
+}
+
+function legendOf(points: readonly Placed[], data: MapData): Element {
+  const items: [Element, string][] = [];
+  for (const index of [...new Set(points.map((point) => point.step))].sort((a, b) => b - a)) {
+    const inside = points.filter((point) => point.step === index && point.measure !== null).map((point) => point.measure!);
+    if (!inside.length) continue;
+    const ends = [...new Set([Math.min(...inside), Math.max(...inside)])].join("–");
+    items.push([swatch(shade(index), "circle"), data.by === "score" ? ends : say(`第 ${ends} 名`, `rank ${ends}`)]);
+  }
+  if (points.some(({ basis }) => basis === "parent")) items.push([swatch("var(--mark-1)", "ring"), say("空心：用上级行政区的中心点", "hollow: placed at its parent’s centre")]);
+  return legend(items);
+}
+
+const tipOf = (point: Placed): string => tip(point.label, point.text || (point.rank ? say(`第 ${point.rank} 名`, `rank ${point.rank}`) : " "),
+  point.basis === "parent" && say("位置取上级行政区的中心点", "placed at its parent’s centre"));
+
+function pointMarks(points: readonly Placed[]) {
+  const hollow = (point: Placed): boolean => point.basis === "parent";
+  return [dot(points, {
+    x: "long", y: "lat", r: { value: "radius", scale: null } as never, sort: null, fill: (point: Placed) => (hollow(point) ? PAPER : shade(point.step)),
+    fillOpacity: (point: Placed) => (point.faded ? 0.12 : 0.92), stroke: "var(--mark-1)", strokeOpacity: (point: Placed) => (point.faded ? 0.25 : 1),
+    strokeWidth: (point: Placed) => (hollow(point) ? 2 : 1), href: "href", ariaLabel: tipOf,
+  })];
+}
+
+export function map(data: MapData, width: number, again: () => void): Element[] {
+  const choice = clusterChoice(data, again);
+  const ground = groundOf(data.points, width);
+  const points = placed(data, width, choice.chosen);
+  const spots = points.map((point) => {
+    const [left, top] = ground.projection([point.long, point.lat]) ?? [0, 0];
+    return { ...point, left, top };
+  });
+  const named = freeLabels(spots.filter((spot) => !spot.faded), ground.width, ground.height, 12, spots);
+  const svg = drawing({ width: ground.width, height: ground.height, margin: 0, projection: () => ground.projection, color: { type: "identity" },
+    opacity: { type: "identity" as never }, marks: [...groundMarks(ground), ...pointMarks(points), ...nameMarks(named, "long", "lat")] });
+  return [...choice.controls, element("div", { class: "map-and-legend" }, svg, legendOf(points, data))];
+}
