@@ -1,6 +1,6 @@
 """SPARQL from outside for a server: children that stay, short queries before long ones, no client before the others.
 
-At most `Plan.quick` queries run that are short. One that has run for `LONG` seconds becomes a long one: it gives its
+At most `Plan.quick` queries run that are short. One that has run for about `LONG` seconds becomes a long one: it gives its
 place to a new child and goes on with the lowest priority, if one of the `Plan.long` places is free and its client has
 not half of them already. Otherwise it is ended. So a short query waits at most `LONG` seconds for a place, whatever
 else is asked. Those that wait have their turn client by client.
@@ -171,7 +171,7 @@ class Pool:
         while True:
             await asyncio.sleep(_TICK)
             now = self.now()
-            for runner in [one for one in self._quick if one.given and now - one.began > LONG]:
+            for runner in [one for one in self._quick if one.given and one.has_run(now) > LONG - _TICK]:
                 self._promote(runner)
             for runner in [one for one in self._long if now - one.began > self.settings.deadline + GRACE]:
                 self._end(runner, ended(None, self.settings))  # its own clock should have done that
@@ -223,6 +223,7 @@ class Pool:
                 lambda: Runner(self, child, self.now()), sock=child.conversation)
         finally:
             self._coming -= 1
+        await runner.born()
         if not runner.transport.is_closing():
             self._quick.append(runner)
             self._give(runner)
