@@ -88,7 +88,7 @@ def test_only_the_command_line_sees_the_server(name):
 @pytest.mark.parametrize("name", [n for n in MODULES if inside(n, "smilekg.sandbox")])
 def test_the_sandbox_knows_no_server(name):
     ours = {".".join(module.split(".")[:2]) for module in imports(name) if module.startswith("smilekg.")}
-    assert ours <= {f"smilekg.{room}" for room in ("sandbox", "answers", "errors", "rdf", "result", "store", "written")}
+    assert ours <= {f"smilekg.{room}" for room in ("sandbox", "answers", "errors", "rdf", "result", "store", "tokens", "written")}
 
 
 def test_the_server_runs_no_query_of_a_stranger():
