@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 import smilekg
 from convert.programs import machine
 from serve.load import Load, run
-from serve.servers import Running, get, memory, oxigraph_server, rdflib_endpoint
+from serve.servers import Running, get, memory, oxigraph_server, processor, rdflib_endpoint
 from serve.servers import smilekg as smilekg_server
 
 PREFIXES = "PREFIX smile: <https://w3id.org/smilekg/ontology/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
@@ -41,18 +41,22 @@ def middle(loads: list[Load], what: str) -> float:
 
 def race(servers: dict[str, Running], seconds: float) -> None:
     """Each query anew, and the same again, at each server in turn."""
-    print("\n| query | asked | server | answers a second | p50 | p99 | no success | ours over theirs |\n|---|---|---|--:|--:|--:|--:|--:|")
+    print("\n| query | asked | server | answers a second | p50 | p99 | no success | processor an answer | ours over theirs |\n"
+          "|---|---|---|--:|--:|--:|--:|--:|--:|")
     for name, text in QUERIES.items():
         for asked, number in (("anew", "@"), ("again", "1")):
             loads: dict[str, list[Load]] = {server: [] for server in servers}
+            used = {server: -processor(running.pid) for server, running in servers.items()}
             for _ in range(ROUNDS):
                 for server, running in servers.items():
                     loads[server].append(run(running.endpoint, [path(running, text, number)], seconds / ROUNDS))
+            used = {server: used[server] + processor(running.pid) for server, running in servers.items()}
             ours = middle(loads["smilekg"], "rate")
             for server, found in loads.items():
+                each = used[server] / sum(load.rate * seconds / ROUNDS for load in found) * 1e6
                 ratio = "" if server == "smilekg" else f"{ours / middle(found, 'rate'):.2f}"
                 print(f"| {name} | {asked} | {server} | {middle(found, 'rate'):,.0f} | {middle(found, 'p50'):.1f} ms | {middle(found, 'p99'):.1f} ms "
-                      f"| {sum(load.faults for load in found)} | {ratio} |", flush=True)
+                      f"| {sum(load.faults for load in found)} | {each:,.0f} µs | {ratio} |", flush=True)
 
 
 def pages(running: Running, seconds: float) -> None:

@@ -24,11 +24,11 @@ PEERS = CACHE / "serve"
 
 @dataclass(frozen=True)
 class Running:
-    """A server: the address of its endpoint, that of its root, and its process (0 where nobody asks)."""
+    """A server: the address of its endpoint, its process, and the address of its root where that is asked for."""
 
     endpoint: str
+    pid: int
     root: str = ""
-    pid: int = 0
 
 
 @contextlib.contextmanager
@@ -36,22 +36,23 @@ def smilekg(*arguments: str) -> Iterator[Running]:
     """`smilekg serve` as it comes, its log written to a file."""
     command = [Path(sys.executable).parent / "smilekg", "serve", *arguments]
     with started(command) as (address, process):
-        yield Running(f"http://{address}/sparql", f"http://{address}", process.pid)
+        yield Running(f"http://{address}/sparql", process.pid, f"http://{address}")
 
 
 @contextlib.contextmanager
 def oxigraph_server() -> Iterator[Running]:
     """Oxigraph's own server, with the graph in memory, as ours has it."""
+    before = set(below(os.getpid()))
     with oxigraph(shipped().graph_files(), None) as endpoint:
-        yield Running(endpoint)
+        yield Running(endpoint, min(set(below(os.getpid())) - before))
 
 
 @contextlib.contextmanager
 def rdflib_endpoint() -> Iterator[Running]:
     """rdflib-endpoint with rdflib's own store in memory."""
     install(PEERS, PARTS / "requirements.txt")
-    with started([PEERS / "bin" / "rdflib-endpoint", "serve", "--host", "127.0.0.1", *shipped().graph_files()]) as (address, _):
-        yield Running(f"http://{address}/")
+    with started([PEERS / "bin" / "rdflib-endpoint", "serve", "--host", "127.0.0.1", *shipped().graph_files()]) as (address, process):
+        yield Running(f"http://{address}/", process.pid)
 
 
 @contextlib.contextmanager
@@ -84,6 +85,16 @@ def memory(pid: int) -> float:
             lines = Path(f"/proc/{one}/smaps_rollup").read_text("ascii").splitlines()
             total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total / 1024
+
+
+def processor(pid: int) -> float:
+    """Seconds of the processor that a process and all below it have used."""
+    ticks = 0
+    for one in below(pid):
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{one}/stat").read_text("utf-8").rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def below(pid: int) -> list[int]:

@@ -248,6 +248,18 @@ def test_the_same_again_is_the_same_and_unchanged(url, name):
     assert (unchanged.status, unchanged.body, unchanged.headers["etag"]) == (304, b"", first.headers["etag"])
 
 
+def test_escapes_are_read_as_the_standard_library_reads_them():
+    from random import Random
+    from urllib.parse import unquote_to_bytes
+
+    from smilekg.server.protocol import _unquoted
+
+    random, letters = Random(1), b"%0123456789abcdefABCDEFxuNU+\\{}'\"nr "
+    for _ in range(20_000):
+        value = bytes(random.choice(letters) for _ in range(random.randint(0, 12)))
+        assert _unquoted(value) == unquote_to_bytes(value.replace(b"+", b" ")), value
+
+
 def test_a_kept_connection_answers_one_after_another(url):
     """Simple and other requests mixed, and two sent at once."""
     import http.client

