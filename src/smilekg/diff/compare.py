@@ -99,7 +99,7 @@ def _files(path: Path) -> list[Path]:
     if (path / "data" / "rdf").is_dir():
         project = Project(path)
         return [*sorted(project.rdf.glob("*.ttl")), *(file for file in project.vocabulary() if file.is_file())]
-    if (path / "rdf").is_dir() and (path / "manifest.json").is_file():
+    if (path / "manifest.json").is_file() and (path / "ontology").is_dir():
         for ending in ("nt", "ttl", "nq", "trig", "rdf"):
             if (path / "rdf" / f"smilekg.{ending}").is_file():
                 return [path / "rdf" / f"smilekg.{ending}"]
