@@ -32,7 +32,8 @@ function onNewWidth(place: HTMLElement, again: () => void): void {
   }).observe(place);
 }
 
-function start(figure: HTMLElement): void {
+/** Draws one figure, and again whenever its width changes. */
+export function drawOne(figure: HTMLElement): void {
   const kind = KINDS[figure.dataset["chart"] ?? ""];
   const data = jsonIn<never>(figure.querySelector('script[type="application/json"]'));
   if (!kind || !data) return;
@@ -46,4 +47,4 @@ function start(figure: HTMLElement): void {
   onNewWidth(place, again);
 }
 
-export const drawAll = (): void => all<HTMLElement>("figure[data-chart]").forEach(start);
+export const drawAll = (): void => all<HTMLElement>("figure[data-chart]").forEach(drawOne);
