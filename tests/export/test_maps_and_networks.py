@@ -6,6 +6,7 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 
+import igraph
 import networkx
 import pytest
 from conftest import ROOT, golden
@@ -72,6 +73,13 @@ def test_network_holds_every_entry_as_an_edge(exported, ending, read):
     assert {cells["score"] for *_, cells in edges if "score" in cells} == {float(r["score"]) for r in ENTRIES if r["score"]}
     assert graph.nodes["place/320500"]["label"] == "苏州市" and graph.nodes["place/320500"]["kind"] == "City"
     assert graph.has_edge("place/320500", "place/320000") and not [n for n, c in graph.nodes(data=True) if "kind" not in c]
+
+
+def test_igraph_reads_the_graphml(exported):
+    graph = igraph.Graph.Read_GraphML(str(exported / "smilekg.graphml"))
+    assert Counter(graph.vs["kind"])["Ranking"] == 17 and len(graph.es.select(relation="on list")) == 699
+    ranks = Counter(int(rank) for rank in graph.es.select(relation="on list")["rank"] if rank == rank)
+    assert ranks == Counter(int(row["rank"]) for row in ENTRIES if row["rank"])
 
 
 def test_networks_are_the_same_and_name_no_day(exported):

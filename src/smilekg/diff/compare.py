@@ -131,7 +131,7 @@ def shown(triple: Triple) -> str:
 def short(iri: str) -> str:
     """`place/320500`, `rank`, `skos:prefLabel`; any other IRI as it is."""
     if iri.startswith((DATA, PREFIXES["smile"])):
-        return local(iri)
+        return local(iri) or iri
     found = [(prefix, start) for prefix, start in PREFIXES.items() if iri.startswith(start)]
     return f"{found[0][0]}:{iri.removeprefix(found[0][1])}" if found else iri
 

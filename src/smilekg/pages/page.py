@@ -64,6 +64,7 @@ class Visit:
     form: str = "html"
     base: str = ""
     is_static: bool = False  # a file in a folder: every page is `index.html` of its own, and nobody answers questions
+    home: str = ""  # the whole address of the site, for texts that name it; empty where it is not known
 
     @property
     def graph(self) -> "Graph":
