@@ -20,6 +20,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 _PACKED = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/n-triples",
            "image/svg+xml", "application/javascript")  # media types that gzip makes smaller
+_ALWAYS = ("/health", "/metrics")
 _WORTH = 1024  # bytes; less is not packed
 
 
@@ -27,9 +28,10 @@ class Front:
     """An ASGI application: `/sparql` goes to the endpoint, everything else to `app`."""
 
     def __init__(self, endpoint: Endpoint, app: App, cache: Cache, metrics: Metrics, log: Log, *,
-                 is_behind_proxy: bool = False):
+                 pages: int = 64, is_behind_proxy: bool = False):
         self.endpoint, self._app, self.cache, self.log = endpoint, app, cache, log
         self.metrics, self.is_behind_proxy = metrics, is_behind_proxy
+        self._pages, self._making = pages, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -72,7 +74,13 @@ class Front:
         is_kept = scope["method"] in ("GET", "HEAD")
         if is_kept and (kept := self.cache.get(key)):
             return key, kept
-        reply = await _collected(self._app, scope, receive)
+        if self._making >= self._pages and scope["path"] not in _ALWAYS:
+            raise Problem(503, "too many pages are being made\n  try again later", (b"retry-after", b"2"))
+        self._making += 1
+        try:
+            reply = await _collected(self._app, scope, receive)
+        finally:
+            self._making -= 1
         if is_packed and _is_worth_packing(reply):
             reply = await asyncio.get_running_loop().run_in_executor(None, _packed, reply)
         if is_kept and reply.is_kept:
