@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from time import perf_counter
 from typing import Any
@@ -20,6 +21,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 _PACKED = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/n-triples",
            "image/svg+xml", "application/javascript")  # media types that gzip makes smaller
+_ADDRESS = re.compile(rb"[0-9A-Fa-f:.]{2,45}\Z")  # of IPv4 or IPv6
 _ALWAYS = ("/health", "/metrics")
 _WORTH = 1024  # bytes; less is not packed
 
@@ -89,8 +91,8 @@ class Front:
 
     def client(self, fields: Fields, address: str) -> str:
         """The address of the client; behind a proxy, the one that the proxy saw."""
-        seen = fields.get(b"x-forwarded-for") if self.is_behind_proxy else None
-        return seen.rpartition(b",")[2].strip().decode("latin-1")[:64] if seen else address
+        seen = fields.get(b"x-forwarded-for", b"").rpartition(b",")[2].strip() if self.is_behind_proxy else b""
+        return seen.decode("ascii") if _ADDRESS.match(seen) else address
 
 
 def _fields(scope: Scope) -> dict[bytes, bytes]:
