@@ -88,12 +88,12 @@ def memory(pid: int) -> float:
 
 
 def processor(pid: int) -> float:
-    """Seconds of the processor that a process and all below it have used."""
+    """Seconds of the processor that a process and all below it have used, those that have ended with them."""
     ticks = 0
     for one in below(pid):
         with contextlib.suppress(OSError):
             fields = Path(f"/proc/{one}/stat").read_text("utf-8").rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
+            ticks += sum(map(int, fields[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
