@@ -12,6 +12,7 @@ from .parent import Child
 from .pipe import ANSWER, ENDING
 
 GRACE = 1.0  # seconds that a child may be late with its end
+_WAIT = 5.0  # seconds that the nursery may be late with telling of it
 
 
 class Owner(Protocol):
@@ -77,7 +78,7 @@ class Runner(asyncio.Protocol):
 
     async def _next_number(self) -> int | None:
         with suppress(OSError, TimeoutError):
-            told = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(self.child.ending, ENDING.size), GRACE)
+            told = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(self.child.ending, ENDING.size), _WAIT)
             return int(ENDING.unpack(told)[0]) if len(told) == ENDING.size else None
         return None
 
