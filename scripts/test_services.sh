@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what the tests need and PyPI does not have: Virtuoso, for remote stores, and readers of what is exported
-# (rapper, serdi, Jena's riot). Debian's package of Virtuoso's program alone has no service, so nothing is started. What
-# cannot be installed is said in one line, and its tests are skipped.
+# Installs what the tests need and PyPI does not have: Virtuoso, for remote stores, readers of what is exported (rapper,
+# serdi, Jena's riot), and Chromium with Chinese letters, for the pages. Debian's package of Virtuoso's program alone has
+# no service, so nothing is started. What cannot be installed is said in one line, and its tests are skipped.
 set -u
 
 say() { echo "$1, its tests will be skipped: $2" >&2; }
@@ -12,16 +12,19 @@ install() {
     DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends "$@" >"$log" 2>&1
 }
 
-# need FILE-OR-PROGRAM PACKAGE
+# need FILE-OR-PROGRAM PACKAGE...
 need() {
-    command -v "$1" >/dev/null && return
-    command -v apt-get >/dev/null || { say "$2 is not installed" "this is no Debian or Ubuntu"; return; }
-    [ "$(id -u)" = 0 ] || { say "$2 is not installed" "run this as root: apt-get install $2"; return; }
-    install "$2" || { timeout 300 apt-get update >"$log" 2>&1 && install "$2"; } ||
-        { say "$2 is not installed" "$(tail -n 1 "$log")"; return; }
-    echo "$2 is installed" >&2
+    program=$1
+    shift
+    command -v "$program" >/dev/null && return
+    command -v apt-get >/dev/null || { say "$1 is not installed" "this is no Debian or Ubuntu"; return; }
+    [ "$(id -u)" = 0 ] || { say "$1 is not installed" "run this as root: apt-get install $*"; return; }
+    install "$@" || { timeout 300 apt-get update >"$log" 2>&1 && install "$@"; } ||
+        { say "$1 is not installed" "$(tail -n 1 "$log")"; return; }
+    echo "$* is installed" >&2
 }
 
+need chromium chromium fonts-noto-cjk
 need virtuoso-t virtuoso-opensource-7-bin
 need rapper raptor2-utils
 need serdi serdi

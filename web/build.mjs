@@ -16,13 +16,10 @@ const mendYasgui = {
   setup: ({ onLoad }) => onLoad({ filter: /yasgui\.esm\.js$/ }, async ({ path }) => ({ contents: mended(await readFile(path, "utf8")), loader: "js" })),
 };
 
-const result = await build({
+const common = {
   absWorkingDir: here,
-  entryPoints: { app: "src/app.ts", style: "css/style.css", sparql: "css/sparql.css" },
   outdir: fresh,
   bundle: true,
-  plugins: [mendYasgui],
-  splitting: true,
   format: "esm",
   target: ["es2022"],
   minify: true,
@@ -35,6 +32,18 @@ const result = await build({
   assetNames: "[name]-[hash]",
   logLevel: "warning",
   logOverride: { "unsupported-dynamic-import": "silent" },
+};
+
+// Oxigraph runs in a worker, which is a file of its own: the pages' scripts must know its name.
+const worker = await build({ ...common, entryPoints: { worker: "src/local/worker.ts" }, loader: { ".wasm": "file" } });
+const workerFile = basename(Object.keys(worker.metafile.outputs).find((file) => file.endsWith(".js")));
+
+const result = await build({
+  ...common,
+  entryPoints: { app: "src/app.ts", style: "css/style.css", sparql: "css/sparql.css" },
+  plugins: [mendYasgui],
+  splitting: true,
+  define: { WORKER: JSON.stringify(workerFile) },
 });
 
 /** A copy under a name with the hash of its content. */
@@ -45,12 +54,11 @@ async function hashed(file, content) {
   return [file, name];
 }
 
-await mkdir(fresh, { recursive: true });
 const entries = Object.entries(result.metafile.outputs)
   .filter(([, output]) => output.entryPoint && /^(src|css)\/[a-z]+\.(ts|css)$/.test(output.entryPoint))
   .map(([file]) => [basename(file).replace(/-[A-Z0-9]{8}(?=\.)/, ""), basename(file)]);
 const favicon = await hashed("favicon.svg", await readFile(join(here, "favicon.svg")));
-const licence = await hashed("LICENSES.txt", await licences(here, result.metafile));
+const licence = await hashed("LICENSES.txt", await licences(here, { outputs: { ...worker.metafile.outputs, ...result.metafile.outputs } }));
 const manifest = Object.fromEntries([...entries, favicon, licence].sort());
 await writeFile(join(fresh, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
 await rm(target, { recursive: true, force: true });

@@ -140,7 +140,7 @@ def _kept(file: str, changed: int) -> Query:
 
 def load_queries(folder: Path) -> dict[str, Query]:
     """Every canned query, by name."""
-    return {file.stem: read_query(file) for file in sorted(folder.glob("*.rq"))}
+    return {file.stem: _kept(str(file), file.stat().st_mtime_ns) for file in sorted(folder.glob("*.rq"))}
 
 
 def load_query(folder: Path, name: str) -> Query:

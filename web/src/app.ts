@@ -5,6 +5,7 @@ import { searchBoxes } from "./search.ts";
 import { scrollers } from "./scrollers.ts";
 import { sortableTables } from "./tables.ts";
 import { announce } from "./words.ts";
+import { root } from "./local/root.ts";
 
 announce(""); // the region must be there before it speaks
 sortableTables();
@@ -12,5 +13,7 @@ scrollers();
 searchBoxes();
 copyButtons();
 languageSwitch();
+// On a site of files the address is read here: a map is set before it is drawn, the editor gets its endpoint.
+if (root() !== undefined) await import("./local/start.ts").then(({ start }) => start());
 if (document.querySelector("figure[data-chart]")) void import("./charts/draw.ts").then(({ drawAll }) => drawAll());
 if (document.querySelector("#sparql-page")) void import("./sparql/page.ts").then(({ openEditor }) => openEditor());

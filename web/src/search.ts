@@ -1,11 +1,26 @@
-// Search boxes that complete: an ARIA combobox over /search.json.
+// Search boxes that complete: an ARIA combobox over /search.json, or over the names of a site of files.
 import { all, element, newId } from "./dom.ts";
+import { root } from "./local/root.ts";
 import { announce, chinese, say } from "./words.ts";
 
-export interface Hit { name: string; en?: string; kind?: string; where?: string; href: string }
+/** `other` is the name in the other language. */
+export interface Hit { name: string; other?: string; kind?: string; where?: string; href: string }
 
 const PAUSE = 120; // ms without a key before a request
 const MOST = 8;
+
+/** What the server finds. */
+async function served(source: string, words: string, signal: AbortSignal): Promise<Hit[]> {
+  const address = new URL(source, location.href);
+  address.searchParams.set("q", words);
+  address.searchParams.set("lang", chinese() ? "zh" : "en");
+  const answer = await fetch(address, { signal });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return (await answer.json()) as Hit[];
+}
+
+/** What this browser finds, on a site of files. */
+const local = async (words: string): Promise<Hit[]> => (await import("./local/names.ts")).hits(words, MOST);
 
 class Combobox {
   private readonly list = element("ul", { class: "options", role: "listbox", id: newId("options"), hidden: "" });
@@ -38,12 +53,10 @@ class Combobox {
 
   private async ask(words: string): Promise<void> {
     this.request = new AbortController();
-    const address = new URL(this.source, location.href);
-    address.searchParams.set("q", words);
-    address.searchParams.set("lang", chinese() ? "zh" : "en");
+    const { signal } = this.request;
     try {
-      const answer = await fetch(address, { signal: this.request.signal });
-      if (answer.ok) this.show(((await answer.json()) as Hit[]).slice(0, MOST));
+      const hits = await (root() === undefined ? served(this.source, words, signal) : local(words));
+      if (!signal.aborted) this.show(hits.slice(0, MOST));
     } catch (error) {
       if ((error as Error).name !== "AbortError") this.close(); // the form itself still works
     }
@@ -60,7 +73,7 @@ class Combobox {
 
   private option(hit: Hit, index: number): HTMLLIElement {
     const name = element("span", { class: "name" }, hit.name);
-    if (hit.en && hit.en !== hit.name) name.append(" ", element("small", { class: "note" }, hit.en));
+    if (hit.other && hit.other !== hit.name) name.append(" ", element("small", { class: "note" }, hit.other));
     const parts = [name, element("span", { class: "kind" }, hit.kind ?? "")];
     if (hit.where) parts.push(element("span", { class: "where" }, hit.where));
     return element("li", { role: "option", id: `${this.list.id}-${index}`, "aria-selected": "false" }, ...parts);

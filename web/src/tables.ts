@@ -26,7 +26,7 @@ function sort(table: HTMLTableElement, heading: HTMLTableCellElement): void {
   announce(descending ? say(`按${name}降序`, `Sorted by ${name}, descending`) : say(`按${name}升序`, `Sorted by ${name}, ascending`));
 }
 
-function makeSortable(table: HTMLTableElement): void {
+export function makeSortable(table: HTMLTableElement): void {
   if ((table.tBodies[0]?.rows.length ?? 0) < 2) return;
   for (const heading of all<HTMLTableCellElement>("thead th:not([data-unsorted])", table)) {
     const button = element("button", { type: "button" }, ...heading.childNodes);

@@ -4,7 +4,7 @@ import { columnsOf, runs } from "../src/charts/bars.ts";
 import { step } from "../src/charts/colours.ts";
 import { widened } from "../src/charts/ground.ts";
 import { freeLabels } from "../src/charts/labels.ts";
-import { spread, strengths } from "../src/charts/map.ts";
+import { apart, strengths } from "../src/charts/map.ts";
 import { share } from "../src/charts/positions.ts";
 import { shaded } from "../src/charts/tiles.ts";
 
@@ -26,10 +26,12 @@ test("the best rank is the strongest point, and so is the best score", () => {
   assert.deepEqual(strengths([null, 4], true), [0.5, 0.5]);
 });
 
-test("points on one spot are moved apart, others stay", () => {
-  const [a, b, c] = spread([{ label: "a", lat: 30, long: 110 }, { label: "b", lat: 30, long: 110 }, { label: "c", lat: 31, long: 110 }], 0.3);
-  assert.notDeepEqual([a!.lat, a!.long], [b!.lat, b!.long]);
-  assert.deepEqual([c!.lat, c!.long], [31, 110]);
+test("points on one spot are moved apart, no farther than their size, and others stay", () => {
+  const disc = (left: number, top: number) => ({ left, top, radius: 8 });
+  const [a, b, c] = apart([disc(100, 100), disc(100, 100), disc(300, 100)]);
+  const distance = Math.hypot(a!.left - b!.left, a!.top - b!.top);
+  assert.ok(distance > 8 && distance < 16, String(distance));
+  assert.deepEqual(c, disc(300, 100));
 });
 
 test("five steps, the ends included", () => assert.deepEqual([0, 0.19, 0.2, 0.99, 1].map(step), [0, 0, 1, 4, 4]));
@@ -37,6 +39,7 @@ test("five steps, the ends included", () => assert.deepEqual([0, 0.19, 0.2, 0.99
 test("tiles span the steps, a missing value has none, equal values are all high", () => {
   const tile = (value: number | null) => ({ label: "", short: "", row: 0, col: 0, value });
   assert.deepEqual(shaded([tile(1), tile(5), tile(null)]).map((one) => one.step), [0, 4, null]);
+  assert.deepEqual(shaded([tile(1), tile(5), { ...tile(0), text: "" }]).map((one) => one.step), [0, 4, null]);
   assert.deepEqual(shaded([tile(2), tile(2)]).map((one) => one.step), [4, 4]);
 });
 

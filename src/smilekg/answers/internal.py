@@ -17,7 +17,7 @@ def ask(graph: Any, name: str, **values: Iterable[str]) -> list[dict[str, Any]]:
 
     Raises QueryError where the store cannot answer.
     """
-    text = _text(name)
+    text = text_of(name)
     if not values:
         return [dict(row) for row in graph.sparql(text)]
     [(slot, iris)] = values.items()
@@ -26,7 +26,7 @@ def ask(graph: Any, name: str, **values: Iterable[str]) -> list[dict[str, Any]]:
 
 
 @cache
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
     """The text of an internal question; read once, because a confined process can open no file later."""
     return (shipped().queries / "internal" / f"{name}.rq").read_text("utf-8")
 

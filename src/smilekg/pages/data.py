@@ -32,7 +32,7 @@ def view(visit: Visit) -> Page:
         raise NoSuchPage("there is no page of this address", value=visit.path)
     files = downloads(visit.graph).values()
     citation = cite_whole()
-    root = visit.base if visit.base.startswith("http") else "http://localhost:8000"
+    root = visit.home or (visit.base if visit.base.startswith("http") else "http://localhost:8000")
     return visit.render("data.html", parts_of={part: _table(visit, files, part) for part in PARTS},
                         totals={part: [file for file in files if file.part == part] for part in PARTS},
                         citation=citation, csl=json.dumps([citation.csl], ensure_ascii=False, indent=1),

@@ -37,10 +37,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Near:
-    """What somebody may have meant: the path of a page without its language, and its title."""
+    """What somebody may have meant: the path of a page without its language, its title, and the place on the page."""
 
     path: str
     title: str
+    anchor: str = ""
 
 
 class NoSuchPage(SmileError):
@@ -63,6 +64,7 @@ class Visit:
     form: str = "html"
     base: str = ""
     is_static: bool = False  # a file in a folder: every page is `index.html` of its own, and nobody answers questions
+    home: str = ""  # the whole address of the site, for texts that name it; empty where it is not known
 
     @property
     def graph(self) -> "Graph":

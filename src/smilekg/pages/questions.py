@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..answers import internal
 from ..answers.rows import Iri, text
 from ..errors import NameUnresolved, QueryError
 from ..queries import Parameter, Query
 from ..result import Result
+from ..terms import DATA, ONTOLOGY
 from . import asked, charts, words
 from .asked import Cell, cell, short
-from .lists import title
+from .lists import path_of, title
 from .page import Near, NoSuchPage, Page, Visit
 
 
@@ -123,11 +125,24 @@ def _page(visit: Visit, form: Form) -> Page:
     try:
         answer = answered(form)
     except (QueryError, NameUnresolved) as error:
-        return visit.render("question.html", status=400, form=form, query=form.query, trouble=error, answer=None)
+        return visit.render("question.html", status=400, form=form, query=form.query, trouble=error, answer=None, offline=None)
+    table = Table(visit, answer)
     return visit.render("question.html", form=form, query=form.query, trouble=None, answer=answer,
-                        table=Table(visit, answer), chart=charts.of(visit, form.query.chart, answer),
+                        table=table, chart=charts.of(visit, form.query.chart, answer),
                         why=None if answer.rows else answer.why_empty(), corrections=list(answer.corrections),
-                        sparql=visit.graph.bind(form.query.name, **form.values))
+                        sparql=visit.graph.bind(form.query.name, **form.values),
+                        offline=_for_browser(form, table) if visit.is_static else None)
+
+
+def _for_browser(form: Form, table: "Table") -> dict[str, Any]:
+    """What a browser needs to answer the question with other values itself: the text, its parameters, how an answer is shown."""
+    visit, query, citation = form.visit, form.query, table.answer.citation
+    before, _, after = citation.text.partition(citation.asked)
+    return {"name": query.name, "title": visit.say(query.summary_zh, query.summary), "text": query.text,
+            "parameters": [{"name": one.name, "type": one.type, "default": one.default} for one in query.parameters],
+            "columns": table.roles, "chart": query.chart, "cite": [before, after],
+            "lists": {one.id: {"title": title(visit, one), "path": path_of(one)} for one in visit.graph.rankings()},
+            "data": DATA, "ontology": ONTOLOGY, "labels": internal.text_of("result-labels")}
 
 
 class Table:
@@ -147,6 +162,14 @@ class Table:
         shown = [place for place in range(len(self.answer.columns)) if place != self._entity]
         return [{"label": self.visit.say(*words.column(self.answer.columns[place])),
                  "kind": "number" if self._is_number(place) else "text"} for place in shown]
+
+    @property
+    def roles(self) -> list[dict[str, str]]:
+        """Every column, the one of IRIs too: its name, its heading, and what is special about it."""
+        special = {self._entity: "entity", self._name if self._entity is not None else None: "name"}
+        return [{"name": name, "label": self.visit.say(*words.column(name)), "role": special.get(place) or (
+            "list" if name == "list" else "code" if name in words.CODES else "")}
+            for place, name in enumerate(self.answer.columns)]
 
     def _is_number(self, place: int) -> bool:
         cells = [row[place] for row in self.answer.rows if row[place] is not None]

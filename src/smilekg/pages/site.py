@@ -19,7 +19,10 @@ VIEWS: dict[str, Callable[[Visit], Page]] = {
 
 
 class Site:
-    """Every page of a graph. `base` is what stands before each address: nothing, a path or a whole address."""
+    """Every page of a graph. `base` is what stands before each address: nothing, a path or a whole address.
+
+    With `is_static` the pages are files: their links are relative, and `base` is the address that the site will have.
+    """
 
     def __init__(self, graph: Graph, *, base: str = "", is_static: bool = False):
         self.renderer, self.base, self.is_static = Renderer(graph), base.rstrip("/"), is_static
@@ -30,7 +33,8 @@ class Site:
         Raises NoSuchPage where there is none; QueryError or NameUnresolved for a file that is wrongly asked for.
         """
         path, form = _form_of(path.strip("/"))
-        visit = Visit(self.renderer, path, language, query or {}, form, self._root(path), self.is_static)
+        visit = Visit(self.renderer, path, language, query or {}, form, self._root(path), self.is_static,
+                      self.base if self.is_static else "")
         view = VIEWS.get(path.partition("/")[0], things.view)
         return view(visit)
 

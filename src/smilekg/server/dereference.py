@@ -170,6 +170,7 @@ def _unknown(visit: Visit, error: Unknown) -> Response:
 
 
 def _trouble(visit: Visit, error: Unknown, headers: dict[str, str]) -> Response:
-    near = [Near(page_path(one.iri)[0], one.zh if visit.spoken == "zh" else one.en) for one in error.near]
+    pages = [(page_path(one.iri), one.zh if visit.spoken == "zh" else one.en) for one in error.near]
+    near = [Near(path, title, anchor) for (path, anchor), title in pages]
     page = visit.served.site.trouble(404, visit.spoken, "", NoSuchPage(error.problem, near, value=error.value))
     return Response(page.body, 404, {**headers, "Vary": "Accept, Accept-Language"}, page.media_type)

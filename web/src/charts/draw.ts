@@ -3,7 +3,6 @@ import { all, element, jsonIn } from "../dom.ts";
 import { say } from "../words.ts";
 import { bars } from "./bars.ts";
 import { dots } from "./dots.ts";
-import { links } from "./links.ts";
 import { map } from "./map.ts";
 import { makeReachable } from "./marks.ts";
 import { pairs } from "./pairs.ts";
@@ -13,7 +12,7 @@ import { tiles } from "./tiles.ts";
 /** A kind of chart: its data and a width in pixels give what stands in the figure; `again` draws it anew. */
 export type Kind = (data: never, width: number, again: () => void) => readonly Element[];
 
-const KINDS: Readonly<Record<string, Kind>> = { bars, dots, links, map, pairs, scatter, tiles };
+const KINDS: Readonly<Record<string, Kind>> = { bars, dots, map, pairs, scatter, tiles };
 
 function draw(figure: HTMLElement, kind: Kind, data: never, place: HTMLElement, again: () => void): void {
   const width = Math.floor(place.clientWidth);
@@ -33,7 +32,8 @@ function onNewWidth(place: HTMLElement, again: () => void): void {
   }).observe(place);
 }
 
-function start(figure: HTMLElement): void {
+/** Draws one figure, and again whenever its width changes. */
+export function drawOne(figure: HTMLElement): void {
   const kind = KINDS[figure.dataset["chart"] ?? ""];
   const data = jsonIn<never>(figure.querySelector('script[type="application/json"]'));
   if (!kind || !data) return;
@@ -47,4 +47,4 @@ function start(figure: HTMLElement): void {
   onNewWidth(place, again);
 }
 
-export const drawAll = (): void => all<HTMLElement>("figure[data-chart]").forEach(start);
+export const drawAll = (): void => all<HTMLElement>("figure[data-chart]").forEach(drawOne);

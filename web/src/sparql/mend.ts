@@ -1,6 +1,7 @@
 // What YASGUI leaves without a name gets one, its words get the page's language, and links to our IRIs stay on this site.
 import { all, element } from "../dom.ts";
 import { chinese, say } from "../words.ts";
+import { root as siteRoot } from "../local/root.ts";
 
 /** Attributes for what a selector finds, in Chinese and English. */
 const NAMES: readonly (readonly [string, string, string, string])[] = [
@@ -52,6 +53,7 @@ function keepLinks(place: HTMLElement, root: string, base: string): void {
 }
 
 function mend(place: HTMLElement, root: string, base: string): void {
+  if (siteRoot() !== undefined) all(".errorResult a", place).forEach((link) => link.remove()); // it would open the endpoint
   for (const [selector, attribute, zh, en] of NAMES) {
     for (const found of all(selector, place)) {
       if (found.getAttribute(attribute) !== say(zh, en)) found.setAttribute(attribute, say(zh, en));

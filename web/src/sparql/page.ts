@@ -54,7 +54,7 @@ export function openEditor(): void {
   const data = jsonIn<EditorData>(document.querySelector("#sparql-page"));
   const form = document.querySelector<HTMLFormElement>("form.sparql");
   if (!data || !form) return;
-  const query = form.querySelector("textarea")?.value || data.examples[0]?.sparql || "";
+  const query = new URLSearchParams(location.search).get("query") || form.querySelector("textarea")?.value || data.examples[0]?.sparql || "";
   const place = element("div", { class: "editor", id: "editor" });
   form.after(place);
   form.hidden = true;

@@ -5,14 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ...pages import search
-from ...pages.lists import path_of, ranks, title
-from ...pages.page import LANGUAGES, Visit
+from ...pages.page import LANGUAGES
 from ...pages.site import Site
-from ...terms import DATASET, local
-from ...things.entities import things
-from ...things.rankings import Ranked
+from ...terms import DATASET
 from ..files import File, write
+from . import lookups
 
 _NOT_LISTED = ("search",)  # pages that only answer
 
@@ -21,8 +18,8 @@ def files(site: Site, root: str, folder: Path) -> Iterator[File]:
     """All of them."""
     bodies = {
         "index.html": ("text/html; charset=utf-8", site.gate("index.html", "", "", DATASET).body.decode("utf-8")),
-        "search.json": ("application/json", _json(search.names(_visit(site, "zh"), _visit(site, "en")))),
-        "standings.json": ("application/json", _json(_standings(site))),
+        "search.json": ("application/json", _json(lookups.names(site))),
+        "standings.json": ("application/json", _json(lookups.standings(site))),
         "robots.txt": ("text/plain", f"User-agent: *\nAllow: /\nSitemap: {root}/sitemap.xml\n"),
         "sitemap.xml": ("application/xml", _sitemap(site, root)),
         "llms.txt": ("text/plain", _llms(site, root)),
@@ -34,23 +31,6 @@ def files(site: Site, root: str, folder: Path) -> Iterator[File]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
-
-
-def _visit(site: Site, language: str) -> Visit:
-    return Visit(site.renderer, "", language, is_static=True)
-
-
-def _standings(site: Site) -> dict[str, Any]:
-    """For comparing places in the browser: the lists, and for each place its rank and value on each."""
-    graph, zh, en = site.renderer.graph, _visit(site, "zh"), _visit(site, "en")
-    lists = {one.iri: {"path": path_of(one), "edition": one.edition, "zh": title(zh, one), "en": title(en, one),
-                       "of": ranks(one), "ordered": bool(one.ordered)} for one in graph.rankings()}
-    order = list(lists)
-    places = things(graph._answers, sorted(iri for iri in site.renderer.linked.iris if local(iri).startswith(("place/", "town/"))))
-    return {"lists": list(lists.values()), "places": [
-        {"path": local(place.iri), "zh": zh.name(place), "en": en.name(place), "names": list(place.names),
-         "entries": [[order.index(entry.ranking.iri), entry.rank, entry.published_value] for entry in place.rankings]}
-        for place in places if isinstance(place, Ranked) and place.rankings]}
 
 
 def _sitemap(site: Site, root: str) -> str:

@@ -2,7 +2,7 @@
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,6 @@ from pathlib import Path
 from ...errors import BuildError
 from ...graph import Graph
 from ...linked.downloads import downloads
-from ...pages.page import LANGUAGES
 from ...pages.render import STATIC
 from ...pages.site import Site
 from ...paths import Project
@@ -21,6 +20,7 @@ from . import beside, documents
 _SHARES = 24  # many more than processes, so that none waits long for the last
 _MEDIA = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm",
           ".json": "application/json", ".txt": "text/plain"}
+_KINDS: dict[str, Callable[[Site, Path, str], Iterator[File]]] = {"page": documents.pages, "document": documents.document}
 _site: Site  # of a process that makes pages
 
 
@@ -32,25 +32,23 @@ def site(root: str, contents: Contents, folder: Path) -> list[File]:
     if not (STATIC / "manifest.json").is_file():
         raise BuildError("the part of the site that runs in the browser is not built", file=STATIC.name,
                          hint="in a checkout: make web")
-    made = Site(contents.graph, is_static=True)
-    work = [("page", language, path) for path in made.paths() for language in LANGUAGES]
-    work += [("document", "", iri) for iri in sorted(made.renderer.linked.iris)]
+    made = Site(contents.graph, base=root, is_static=True)
+    work = [("page", path) for path in made.paths()] + [("document", iri) for iri in sorted(made.renderer.linked.iris)]
     make = partial(_share, folder)
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), _start, (contents.project,)) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), _start, (contents.project, root)) as pool:
         shares = list(pool.map(make, [work[start::_SHARES] for start in range(_SHARES)]))
     files = [file for share in shares for file in share]
     return sorted([*files, *_copied(made, folder), *beside.files(made, root, folder)], key=lambda file: file.path)
 
 
-def _start(project: Project) -> None:
+def _start(project: Project, root: str) -> None:
     global _site
-    _site = Site(Graph(project), is_static=True)
+    _site = Site(Graph(project), base=root, is_static=True)
 
 
-def _share(folder: Path, work: list[tuple[str, str, str]]) -> list[File]:
+def _share(folder: Path, work: list[tuple[str, str]]) -> list[File]:
     """One share of the pages and documents."""
-    return [file for kind, language, name in work for file in (
-        documents.page(_site, folder, name, language) if kind == "page" else documents.document(_site, folder, name))]
+    return [file for kind, name in work for file in _KINDS[kind](_site, folder, name)]
 
 
 def _copied(made: Site, folder: Path) -> Iterator[File]:

@@ -5,14 +5,20 @@ from pathlib import Path
 
 from ...linked.addresses import document_path, page_path
 from ...linked.forms import FORMS
-from ...pages.page import RDF_FORMS, Page
+from ...pages.page import LANGUAGES, RDF_FORMS, Page
 from ...pages.site import Site
 from ..files import File, write
 
 _DATA = {"questions": ("csv", "json", "md"), "ranking": ("csv", "json"), "corrections": ("csv", "json", "md")}
 
 
-def page(site: Site, folder: Path, path: str, language: str) -> Iterator[File]:
+def pages(site: Site, folder: Path, path: str) -> Iterator[File]:
+    """A page in each language: one after the other, since much of what the graph was asked is still known then."""
+    for language in LANGUAGES:
+        yield from _page(site, folder, path, language)
+
+
+def _page(site: Site, folder: Path, path: str, language: str) -> Iterator[File]:
     """A page in one language, and the same as data where it is had so."""
     where = f"{language}/{path}" if path else language
     yield _written(folder, f"{where}/index.html", site.page(path, language))
