@@ -26,7 +26,7 @@ def htaccess(root: str) -> str:
     """The rules for w3id.org: 303 from a thing to its data, where Turtle or JSON-LD is asked for, else to its page."""
     name = "(id/.*[^/]|ontology(?:/.*[^/])?)"
     data = "\n".join(f"RewriteCond %{{HTTP_ACCEPT}} {wanted}\nRewriteRule ^{name}/?$ {root}/$1.{ending} [R=303,L]\n"
-                     for ending, wanted in (("jsonld", r"application/(?:ld\+)?json"), ("ttl", r"(?:text|application/x-)turtle")))
+                     for ending, wanted in (("jsonld", r"application/(?:ld\+)?json"), ("ttl", r"(?:text/|application/x-)turtle")))
     return f"""# For the folder smilekg/ of github.com/perma-id/w3id.org.
 Options +FollowSymLinks
 RewriteEngine on
