@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STATIC := src/smilekg/pages/static/manifest.json
 WEB := $(shell find web -type f -not -path "web/node_modules*")
 
-.PHONY: run serve test web screens bench bench-convert examples bench-query wheel clean
+.PHONY: run serve test web screens bench bench-convert examples bench-query bench-serve wheel clean
 
 run: $(VENV)/installed $(STATIC)
 	$(BIN)/smilekg build
@@ -22,6 +22,7 @@ serve: $(VENV)/installed $(STATIC)
 
 test: $(VENV)/installed $(STATIC)
 	sh scripts/test_services.sh
+	sh scripts/test_clients.sh
 	npm --prefix web test --silent
 	$(BIN)/python -m pytest
 
@@ -39,6 +40,10 @@ bench-convert: $(VENV)/installed
 # Makes graphs of 1M and 10M triples meanwhile. ARGS="--triples --rounds 10" for the shipped graph and a quick look.
 bench-query: $(VENV)/installed
 	$(BIN)/python benchmarks/bench_query.py $(ARGS)
+
+# Needs wrk (apt-get install wrk). Peers are installed into benchmarks/.cache. ARGS="--seconds 5 --minutes 0" for a quick look.
+bench-serve: $(VENV)/installed $(STATIC)
+	$(BIN)/python benchmarks/bench_serve.py $(ARGS)
 
 # The notebooks' outputs are kept: run them again after a change of what they show.
 examples: $(VENV)/installed

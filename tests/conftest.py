@@ -5,8 +5,10 @@ import csv
 import io
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import pytest
 import smilekg
 
 ROOT = Path(__file__).resolve().parents[1]
+SECRET = "the-secret-that-no-answer-may-hold"
 GOLDEN = ROOT / "tests" / "golden"
 # How hard the tests of faults try: few kills, sizes and builds at once, or with SMILEKG_FAULTS=full as many as are promised.
 FULL = os.environ.get("SMILEKG_FAULTS") == "full"
@@ -110,6 +113,32 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture(scope="session")
+def canary() -> Iterator[tuple[int, list[str]]]:
+    """A server on loopback that notes whoever calls."""
+    calls: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        def listen() -> None:
+            while True:
+                try:
+                    connection, caller = server.accept()
+                except OSError:
+                    return
+                calls.append(str(caller))
+                connection.close()
+
+        threading.Thread(target=listen, daemon=True).start()
+        yield server.getsockname()[1], calls
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture(scope="session")
+def secret(tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("secret") / "secret.ttl"
+    file.write_text(f'<urn:a> <urn:b> "{SECRET}" .\n', "utf-8")
+    return file.as_uri()
 
 
 @pytest.fixture(scope="session")

@@ -102,3 +102,10 @@ def test_validate_works_and_build_says_what_it_needs(installed, tmp_path):
     assert ask(installed, tmp_path, MAIN, "validate", "a.ttl").returncode == 0
     done = ask(installed, tmp_path, MAIN, "build")
     assert done.returncode == 2 and "Traceback" not in done.stderr and "--root" in done.stderr
+
+
+def test_exports_compares_and_judges_itself(installed, tmp_path):
+    done = ask(installed, tmp_path, MAIN, "export", "out", "--format", "nt", "--format", "csv", "--format", "cube")
+    assert done.returncode == 0 and "698 rows" in done.stdout and (tmp_path / "out/views/cube.ttl").is_file()
+    assert ask(installed, tmp_path, MAIN, "diff", "out", "out").stdout == "No differences.\n"
+    assert "0 fail" in ask(installed, tmp_path, MAIN, "fair", "out").stdout

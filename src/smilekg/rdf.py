@@ -15,7 +15,8 @@ from .terms import DATA, PREFIXES, RDF_TYPE, XSD
 
 Triple = pyoxigraph.Triple
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
-_OTHER_HOST = re.compile(r"(^|[\t ])<//(?=[^\s\"<>]+>(?: [;,.]|\Z))", re.MULTILINE)
+# A text, which is left as it is; or the beginning of an IRI of another host.
+_OTHER_HOST = re.compile(r'"(?:[^"\\]|\\.)*"|(?:^|[\t ])<//(?=[^\s"<>]+>(?: [;,.]|\Z))', re.MULTILINE)
 # The same of a subject or predicate, which only the beginning of a line can be: line ends in texts are escaped.
 _OTHER_START = re.compile(r"^(\t|<[^>\s]*> |)<//", re.MULTILINE)
 _XML_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
@@ -88,9 +89,14 @@ def _blocks(ordered: list[Triple], prefixes: dict[str, str]) -> Iterator[str]:
     assert body is not None  # it is None only where a file is written
     # IRIs of other hosts stay whole: `<//sws.geonames.org/1/>` is right and finds nobody who looks for it.
     text = _OTHER_START.sub(r"\1<https://", body.decode("utf-8"))
-    lines = _OTHER_HOST.sub(r"\1<https://", text).split("\n")
+    lines = _OTHER_HOST.sub(_whole, text).split("\n")
     # The serializer puts the prefixes in no fixed order, and no empty line between two subjects.
     yield from (f"\n{line}" if line[:1] not in ("", "\t") else line for line in lines[1 + len(prefixes):])
+
+
+def _whole(found: re.Match[str]) -> str:
+    """The beginning of an IRI in full; a text as it is."""
+    return found[0] if found[0][0] == '"' else found[0].replace("<//", "<https://")
 
 
 def in_order(triples: Iterable[pyoxigraph.Triple], first: str = "") -> list[pyoxigraph.Triple]:

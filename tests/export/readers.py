@@ -48,11 +48,11 @@ def serdi(file: Path) -> bytes:
 
 def riot(*files: Path) -> bytes:
     """Any form as N-Quads."""
-    return run("java", "-cp", _class_path(), "riotcmd.riot", "--output=nquads", *files)
+    return run("java", "-cp", class_path(), "riotcmd.riot", "--output=nquads", *files)
 
 
 @functools.cache
-def _class_path() -> str:
+def class_path() -> str:
     """Debian's Jena looks for the messages of its XML parser where they are not, so they are laid there."""
     folder = Path(tempfile.mkdtemp(prefix="smilekg-jena-"))
     with zipfile.ZipFile(JARS / "jena-core.jar") as jar:

@@ -16,8 +16,10 @@ import rdflib
 from conftest import one_message, run
 from readers import needs, needs_riot, rapper, riot, serdi
 
+from smilekg.errors import SmileError
 from smilekg.export.contents import Contents
 from smilekg.export.formats import FORMATS
+from smilekg.export.run import export
 from smilekg.paths import Project
 
 REFUSE = {"rdfxml", "graphml", "gexf"}  # control characters, which XML has no way to write
@@ -127,13 +129,17 @@ def test_views(folder):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_control_character_is_kept_or_refused_by_name(controls, tmp_path, name):
-    done = run("export", tmp_path / "out", "--root", controls, "--format", name)
-    if name in REFUSE:
-        message = one_message(done)
-        assert "control character" in message and "ding" in message and "use another f" in message.replace("ask for", "use")
-        assert list(tmp_path.iterdir()) == []
-    else:
-        assert done.returncode == 0, done.stderr.decode("utf-8")
+    if name not in REFUSE:
+        assert export(Project(controls), tmp_path / "out", [name]).changed
+        return
+    with pytest.raises(SmileError, match="control character") as caught:
+        export(Project(controls), tmp_path / "out", [name])
+    assert "ding" in str(caught.value) and "another form" in str(caught.value) and list(tmp_path.iterdir()) == []
+
+
+def test_refusal_is_one_message_and_leaves_nothing(controls, tmp_path):
+    message = one_message(run("export", tmp_path / "out", "--root", controls))
+    assert "control character" in message and list(tmp_path.iterdir()) == []
 
 
 def test_control_characters_are_kept(controls, tmp_path):

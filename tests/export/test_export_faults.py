@@ -66,8 +66,10 @@ def test_killed_export_leaves_the_old_or_the_new_whole(releases, tmp_path):
             process.send_signal(signal.SIGKILL)
         left += bool(strays(target))
         moved += state(target) != before
-        assert state(target) in wholes, f"neither the old nor the new one (seed {seed})"
-    assert left and moved, "no kill hit an export while it wrote, or none came too late: mend the test"
+        now = state(target) or {}
+        assert now in wholes, [seed, *(sorted(path for path in now if now[path] != whole.get(path)) for whole in wholes)]
+    # Kills must hit exports that write, and some must come too late.
+    assert left > KILLS // 20 and moved > KILLS // 20, f"{left} hit an export while it wrote, {moved} came too late: mend the test"
     subprocess.run(command(releases["new"][0], target), check=True, capture_output=True)
     assert state(target) == releases["new"][1] and strays(target) == []
 

@@ -165,3 +165,14 @@ def test_broken_table_is_named(project, target):
     edit(project / "data/tables/entries.csv", "2019-2020,influence,1,influence/1,1,1,", "2019-2020,influence,1,influence/1,one,1,")
     message = one_message(run("export", target, "--root", project, "--format", "sqlite"))
     assert "entries.csv:2" in message and "'position'" in message and "'one'" in message and not target.exists()
+
+
+def test_folder_that_is_no_project_is_named(tmp_path):
+    (tmp_path / "empty").mkdir()
+    message = one_message(run("export", tmp_path / "out", "--root", tmp_path / "empty"))
+    assert "data/rdf" in message and "--root" in message and sorted(f.name for f in tmp_path.iterdir()) == ["empty"]
+
+
+def test_place_that_cannot_be_is_named(tmp_path):
+    (tmp_path / "file").write_text("x")
+    assert "name another place" in one_message(run("export", tmp_path / "file/below/out", "--format", "geojson"))

@@ -155,7 +155,7 @@ ODD = """@prefix ex: <https://w3id.org/smilekg/id/> . @prefix p: <http://example
 @prefix smile: <https://w3id.org/smilekg/ontology/> .
 ex:odd a "no class" , smile:City ; skos:prefLabel "plain" , "en\\n\\"<&>"@en , "عربي"@ar , 5 ; smile:rank 007 , true , "x"@en-GB , ex:odd ;
   smile:score "0.50"^^xsd:decimal , "no"^^xsd:decimal , 1.0e3 ; smile:within "text" , [ p:a ( 1 2 [ p:b "=HYPERLINK" ] ) ] ;
-  p:many 1 , 12345678901234567890 , -0 , "1"^^xsd:integer , "true"^^xsd:boolean , "1"^^xsd:boolean , "@id:x" , "_:b0" , "😀\\u200b" .
+  p:many 1 , 12345678901234567890 , -0 , "1"^^xsd:integer , "true"^^xsd:boolean , "1"^^xsd:boolean , "@id:x" , "_:b0" , "a <//example.org/x> ;\\" <//y> ." , <https://example.org/z> , "😀\\u200b" .
 """
 
 

@@ -209,6 +209,12 @@ def test_python_of_the_data_page_runs(kg, tmp_path):
     assert done.stdout.split()[-2:] == [str(len(vocabulary_and_data())), "2"]
 
 
+def test_data_page_of_a_folder_of_files_names_no_endpoint(kg):
+    page = Read(Site(kg, is_static=True).page("data", "en").body)
+    assert page.faults == [] and "Endpoint" not in page.text and "localhost" not in page.text
+    assert "Endpoint" in Read(Site(kg).page("data", "en").body).text
+
+
 @pytest.mark.parametrize(("count", "text"), [(0, "0 B"), (999, "999 B"), (1000, "1 kB"), (26_766, "27 kB"), (999_499, "999 kB"), (1_500_000, "1.5 MB")])
 def test_size_for_people(count, text):
     assert data.size(count) == text

@@ -18,7 +18,7 @@ THINGS = ["place/320500", "place/110000", "place/xiongan", "town/2019-2020/38", 
           "indicator/smile/S", "method/questionnaire", "model/smile", "statistic/aid-organizations"]
 TOLD = {"place", "town", "company", "app", "person", "organization", "ranking", "entry", "evaluation", "source"}  # that schema.org has words for
 # Made for the server's other rooms; their own tests are beside them.
-ELSEWHERE = ("/id/", "/ontology/", "/ontology.", "/data/", "/static/", "/sparql", "/search.json")
+ELSEWHERE = ("/id/", "/ontology/", "/ontology.", "/data/", "/static/", "/sparql", "/search.json", "/logo.svg")
 
 
 class Read(HTMLParser):

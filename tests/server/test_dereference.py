@@ -172,8 +172,8 @@ def test_unknown_iri_is_not_found_and_near_ones_are_named(client, path, near):
     assert as_json.type == "application/problem+json" and problem["status"] == 404 and near in [one["href"] for one in problem["near"]]
     page = client.ask(path, BROWSER, Accept_Language="zh")
     assert (page.status, page.type) == (404, HTML) and "<!doctype html>" in page.text
-    if near.startswith("/id/"):
-        assert f'href="/zh/{near.removeprefix("/id/")}"' in page.text
+    target = near.removeprefix("/id/") if near.startswith("/id/") else near.replace("/ontology/", "ontology#")
+    assert f'href="/zh/{target}"' in page.text
 
 
 @pytest.mark.parametrize("path", [

@@ -15,7 +15,8 @@ from smilekg.linked.downloads import DUMP, downloads
 
 FILES = {f"/data/{file.relative_to(ROOT / 'data')}": file for file in (
     *ROOT.glob("data/rdf/*.ttl"), *ROOT.glob("data/tables/*"), *ROOT.glob("data/catalogue/*.ttl"))} | {
-    f"/data/ontology/{file.name}": file for file in ROOT.glob("ontology/*")}
+    f"/data/ontology/{file.name}": file for file in ROOT.glob("ontology/*") if file.suffix != ".svg"} | {
+    "/logo.svg": ROOT / "ontology/logo.svg"}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def test_every_file_is_given_as_it_is(client, kg):
 @pytest.mark.parametrize(("path", "media"), [
     ("/data/rdf/places.ttl", "text/turtle"), ("/data/tables/places.csv", "text/csv; charset=utf-8"),
     ("/data/tables/csv-metadata.json", "application/csvm+json"), ("/data/ontology/context.jsonld", "application/ld+json"),
-    ("/data/smilekg.nt.gz", "application/gzip")])
+    ("/data/smilekg.nt.gz", "application/gzip"), ("/logo.svg", "image/svg+xml")])
 def test_file_has_its_type(client, path, media):
     assert client.ask(path).type == media
 

@@ -39,6 +39,7 @@ test("five steps, the ends included", () => assert.deepEqual([0, 0.19, 0.2, 0.99
 test("tiles span the steps, a missing value has none, equal values are all high", () => {
   const tile = (value: number | null) => ({ label: "", short: "", row: 0, col: 0, value });
   assert.deepEqual(shaded([tile(1), tile(5), tile(null)]).map((one) => one.step), [0, 4, null]);
+  assert.deepEqual(shaded([tile(1), tile(5), { ...tile(0), text: "" }]).map((one) => one.step), [0, 4, null]);
   assert.deepEqual(shaded([tile(2), tile(2)]).map((one) => one.step), [4, 4]);
 });
 

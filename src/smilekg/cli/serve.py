@@ -21,11 +21,13 @@ from ..errors import QueryError
 @click.option("--rows", type=click.IntRange(1), default=10_000, show_default=True, help="Rows that a query may give.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Short queries that run at once.")
 @click.option("--long", type=click.IntRange(1, 64), default=4, show_default=True, help="Long queries that run at once.")
+@click.option("--patience", type=click.FloatRange(0.1, 600), default=10.0, show_default=True,
+              help="Seconds until a request must have come as a whole.")
 @click.option("--behind-proxy", is_flag=True, help="Tell clients apart by the X-Forwarded-For that a proxy adds.")
 @click.option("--access-log/--no-access-log", default=True, show_default=True, help="One line a request, on standard error.")
 @click.option("--log-queries", is_flag=True, help="The text of queries in the access log.")
 def serve(host: str, port: int, data: Path | None, base_url: str, deadline: float, memory: int, rows: int, workers: int,
-          long: int, behind_proxy: bool, access_log: bool, log_queries: bool) -> None:
+          long: int, patience: float, behind_proxy: bool, access_log: bool, log_queries: bool) -> None:
     """Serve pages to look at, linked data and a SPARQL endpoint. Needs the extra `serve`."""
     try:
         from ..server.run import Options, run
@@ -34,6 +36,7 @@ def serve(host: str, port: int, data: Path | None, base_url: str, deadline: floa
     from ..graph import load
     from ..server.limits import Limits
 
-    limits = Limits(deadline=deadline, memory=memory, rows=rows, workers=workers, long=long)
+    limits = Limits(deadline=deadline, memory=memory, rows=rows, workers=workers, long=long,
+                    patience=patience)
     options = Options(host, port, base_url, behind_proxy, sys.stderr if access_log else None, log_queries, limits)
     run(load(data), options, lambda address: click.echo(f"Serving at {address}/ (Ctrl+C ends it)", err=True))

@@ -99,7 +99,7 @@ def _files(path: Path) -> list[Path]:
     if (path / "data" / "rdf").is_dir():
         project = Project(path)
         return [*sorted(project.rdf.glob("*.ttl")), *(file for file in project.vocabulary() if file.is_file())]
-    if (path / "rdf").is_dir() and (path / "manifest.json").is_file():
+    if (path / "manifest.json").is_file() and (path / "ontology").is_dir():
         for ending in ("nt", "ttl", "nq", "trig", "rdf"):
             if (path / "rdf" / f"smilekg.{ending}").is_file():
                 return [path / "rdf" / f"smilekg.{ending}"]
@@ -131,7 +131,7 @@ def shown(triple: Triple) -> str:
 def short(iri: str) -> str:
     """`place/320500`, `rank`, `skos:prefLabel`; any other IRI as it is."""
     if iri.startswith((DATA, PREFIXES["smile"])):
-        return local(iri)
+        return local(iri) or iri
     found = [(prefix, start) for prefix, start in PREFIXES.items() if iri.startswith(start)]
     return f"{found[0][0]}:{iri.removeprefix(found[0][1])}" if found else iri
 

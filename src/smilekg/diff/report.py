@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..rdf import Iri, Triple, statements, to_turtle
 from ..tabular import csv_text
-from ..terms import DATA, RDF, local
+from ..terms import DATA, RDF
 from .compare import Change, Difference, Thing, short
 
 COLUMNS = ("change", "class", "iri", "label", "property", "old", "new")
@@ -42,7 +42,7 @@ def _things(heading: str, things: Sequence[Thing]) -> Iterator[str]:
     for thing in things:
         by_kind[thing.kind].append(thing)
     for kind, those in sorted(by_kind.items()):
-        names = [f"- `{local(thing.iri)}` {_safe(thing.label)}" for thing in those]
+        names = [f"- `{short(thing.iri)}` {_safe(thing.label)}" for thing in those]
         yield f"## {heading}: {len(those):,} {kind}\n\n{_cut(names)}"
 
 
@@ -56,7 +56,7 @@ def _section(heading: str, changes: list[Change]) -> Iterator[str]:
 
 
 def _group(kind: str, name: str, changes: list[Change]) -> str:
-    lines = [f"- `{local(change.thing.iri)}` {_safe(change.thing.label)}: {_values(change.old)} -> {_values(change.new)}"
+    lines = [f"- `{short(change.thing.iri)}` {_safe(change.thing.label)}: {_values(change.old)} -> {_values(change.new)}"
              for change in changes]
     return f"### {kind}, {short(name)} ({len(changes):,})\n\n{_cut(lines)}"
 

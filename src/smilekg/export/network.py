@@ -51,7 +51,7 @@ def network(contents: Contents) -> "networkx.MultiDiGraph":
         ends = local(row["source"]), local(row["target"])
         if made.has_node(ends[0]) and made.has_node(ends[1]):
             cells = _cells(row, "relation", "entry", "position", "rank", "score", "value")
-            made.add_edge(*ends, key=number, id=str(number), **cells)
+            made.add_edge(*ends, key=number, **cells)
     return made
 
 

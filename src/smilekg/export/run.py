@@ -39,7 +39,7 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
     target = folder.resolve()
     root = _address(site) if site is not None else None
     wanted, left_out = chosen(formats) if formats or site is None else ({}, {})
-    contents = Contents(project)
+    contents = Contents(_whole(project))
     _make(target.parent)
     with staging(target.parent, f".{target.name}.export-") as stage:
         check_target(target)
@@ -71,6 +71,13 @@ def _site(root: str, contents: Contents, folder: Path) -> list[File]:
     from .site.build import site  # needs the extra `serve`
 
     return site(root, contents, folder)
+
+
+def _whole(project: Project) -> Project:
+    for needed in (project.rdf, project.metadata, project.description, project.queries, *project.vocabulary()):
+        if not needed.exists():
+            raise BuildError("is missing from the project", file=relative(needed), hint="name a project folder with --root")
+    return project
 
 
 def _make(folder: Path) -> None:

@@ -100,7 +100,8 @@ def om5_2(ontology: Vocabulary) -> Outcome:
 
 def purl1(ontology: Vocabulary) -> Outcome:
     """The ontology's IRI is of a kind that is kept."""
-    return passes(f"{ontology.iri} is kept by w3id.org") if ontology.iri.startswith(_LASTING) else fails(ontology.iri)
+    return passes(f"{ontology.iri} is kept by w3id.org") if ontology.iri.startswith(_LASTING) \
+        else fails(f"{ontology.iri!r} is of no kind that is kept")
 
 
 def rdf1(ontology: Vocabulary) -> Outcome:

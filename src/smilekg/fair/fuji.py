@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..rdf import Triple
-from ..terms import PREFIXES
+from ..terms import PREFIXES, RDF_TYPE
 from .outcome import Outcome, fails, has_all, has_some, needs_host, passes
 from .subject import Exported
 
@@ -24,9 +24,11 @@ def _files(exported: Exported) -> list[dict[str, Any]]:
 
 
 def _terms(exported: Exported) -> set[str]:
-    """Properties and classes that the descriptions in RDF use."""
+    """The properties and classes that the descriptions in RDF use, and the access rights that they name."""
     triples: list[Triple] = [*exported.triples("dcat.ttl"), *exported.triples("void.ttl")]
-    return {triple.predicate.value for triple in triples} | {str(getattr(triple.object, "value", "")) for triple in triples}
+    told = {RDF_TYPE, PREFIXES["dct"] + "accessRights"}
+    named = {str(getattr(triple.object, "value", "")) for triple in triples if triple.predicate.value in told}
+    return {triple.predicate.value for triple in triples} | named
 
 
 def f1_01d(exported: Exported) -> Outcome:

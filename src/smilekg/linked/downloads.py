@@ -15,7 +15,8 @@ from ..store import LocalStore, parse_triples
 from ..terms import DATASET
 
 TURTLE, CSV, CSVM, GZIP = "text/turtle", "text/csv; charset=utf-8", "application/csvm+json", "application/gzip"
-MEDIA_TYPES = {".ttl": TURTLE, ".csv": CSV, ".json": CSVM, ".jsonld": "application/ld+json"}
+MEDIA_TYPES = {".ttl": TURTLE, ".csv": CSV, ".json": CSVM, ".jsonld": "application/ld+json",
+               ".svg": "image/svg+xml"}
 DUMP = "data/smilekg.nt.gz"
 MOST = 1_000_000  # triples; the dump is made in memory
 
@@ -69,7 +70,7 @@ def downloads(graph: Graph) -> dict[str, Download]:
     files = [Download(DUMP, "graph", GZIP, lambda: dump(store))]
     if store.files == project.graph_files():
         files += [Download(path, part, MEDIA_TYPES[file.suffix], file.read_bytes)
-                  for part, path, file in _files(project)]
+                  for part, path, file in _files(project) if file.is_file()]
     return {file.path: file for file in files}
 
 
@@ -81,6 +82,7 @@ def _files(project: Project) -> Iterator[tuple[str, str, Path]]:
         yield "tables", f"data/tables/{file.name}", file
     for file in (*reversed(project.vocabulary()), project.shapes, project.context):
         yield "ontology", f"data/ontology/{file.name}", file
+    yield "ontology", "logo.svg", project.ontology / "logo.svg"  # where the ontology says it is
     for file in sorted(project.catalogue.glob("*.ttl")):
         yield "questions", f"data/catalogue/{file.name}", file
 

@@ -37,10 +37,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Near:
-    """What somebody may have meant: the path of a page without its language, and its title."""
+    """What somebody may have meant: the path of a page without its language, its title, and the place on the page."""
 
     path: str
     title: str
+    anchor: str = ""
 
 
 class NoSuchPage(SmileError):

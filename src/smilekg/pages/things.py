@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..terms import DATA, local
 from ..things.entities import Correction, Entity, things
@@ -115,7 +116,9 @@ def identifiers(visit: Visit, thing: Entity) -> list[tuple[str, str, str]]:
                  (visit.say("乡镇代码", "Township code"), thing.township_code))
         found += [(label, code, "") for label, code in codes if code]
     names = {"www.wikidata.org": "Wikidata", "sws.geonames.org": "GeoNames"}
-    return found + [(names.get(iri.split("/")[2], iri.split("/")[2]), asked.short(iri), iri) for iri in thing.same_as]
+    # An IRI that is not of the web has no host, and must not become a link.
+    hosts = {iri: urlsplit(iri).netloc if iri.startswith(("http://", "https://")) else "" for iri in thing.same_as}
+    return found + [(names.get(host, host or "IRI"), asked.short(iri), iri if host else "") for iri, host in hosts.items()]
 
 
 def use_of(visit: Visit, thing: Entity) -> str:

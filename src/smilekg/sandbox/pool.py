@@ -7,6 +7,7 @@ else is asked. Those that wait have their turn client by client.
 """
 
 import asyncio
+import signal
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -121,6 +122,12 @@ class Pool:
         while len(runner.given) < _DEPTH and (query := self._line.next()):
             runner.give(query, self.now())
 
+    def _feed(self) -> None:
+        """Lets those run that wait, where there is a place."""
+        for runner in self._quick:
+            if not runner.given:
+                self._give(runner)
+
     def _part(self, runner: Runner) -> None:
         """A child gets no more queries; what it was given and has not begun goes to another."""
         for place in (self._quick, self._long):
@@ -137,9 +144,14 @@ class Pool:
     async def _bury(self, runner: Runner) -> None:
         query = runner.given.popleft() if runner.given else None
         self._part(runner)
-        if query:
-            query.settle(ended(await runner.ending(), self.settings))
+        code = await runner.ending() if query else None
         runner.child.ending.close()
+        if query and code in (None, -signal.SIGKILL) and not query.is_second:  # not the query's fault: once more
+            query.is_second = True
+            self._line.add_first(query)
+            self._feed()
+        elif query:
+            query.settle(ended(code, self.settings))
 
     def _end(self, runner: Runner, error: QueryError) -> None:
         """Ends a child in the middle of its query."""

@@ -38,7 +38,7 @@ class Connection(HttpToolsProtocol):
         self.phase, self.since, self.head, self.whole = IDLE, self.loop.time(), 0, b""
         self.stuck_since: float | None = None
         self.query: Query | None = None
-        self.early = b""
+        self.early, self.patience = b"", self.limits.patience  # with a connection that says nothing
         if len(self.connections) > self.limits.connections:
             self.refuse("503 Service Unavailable", "too many connections", "retry-after: 2\r\n")
 
@@ -53,14 +53,15 @@ class Connection(HttpToolsProtocol):
             self.flow.pause_reading()
             return
         if self.phase == IDLE:
-            self.since = self.loop.time()
+            self.since, self.patience = self.loop.time(), self.limits.idle
             if self.stuck_since is None and data[:4] == b"GET " and self._is_answered_shortly(data):
                 return
             self.phase, self.head = HEAD, 0
             # One whole request without a body, so that its bytes alone decide the answer.
             self.whole = data if data[:4] == b"GET " and data.find(b"\r\n\r\n") == len(data) - 4 else b""
         if self.phase == HEAD:
-            self.head += len(data)
+            end = data.find(b"\r\n\r\n")
+            self.head += len(data) if end < 0 else end
             if self.head > self.limits.head:
                 self.refuse("431 Request Header Fields Too Large",
                             f"a request's first line and headers may have {self.limits.head // 1024} KB: send it by POST")
@@ -72,7 +73,8 @@ class Connection(HttpToolsProtocol):
     def _is_answered_shortly(self, data: bytes) -> bool:
         """Answers a request that is known, or lets a simple one be answered; False for any other."""
         began, address = perf_counter(), self.client[0] if self.client else "-"
-        if reply := self.front.cache.as_it_stands(data):
+        # Behind a proxy the bytes name the client, so that few are alike.
+        if not self.front.is_behind_proxy and (reply := self.front.cache.as_it_stands(data)):
             self._send("known", data, reply, address, began)
             return True
         if not (simple := read(data)):
@@ -159,7 +161,7 @@ class Connection(HttpToolsProtocol):
         """Ends the connection where the client takes too long."""
         if self.stuck_since is not None and now - self.stuck_since > self.limits.reading:
             self.transport.abort()
-        elif self.phase == IDLE and now - self.since > self.limits.idle and self.stuck_since is None:
+        elif self.phase == IDLE and now - self.since > self.patience and self.stuck_since is None:
             self.transport.close()
         elif self.phase in (HEAD, BODY) and now - self.since > self.limits.patience:
             self.refuse("408 Request Timeout", f"the request did not come within {self.limits.patience:g} seconds")

@@ -5,7 +5,6 @@ documents, and 304, are the work of `front.py`.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import quote
 
 from starlette.endpoints import HTTPEndpoint
@@ -14,7 +13,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from ..errors import RdfError
-from ..graph import Graph
 from ..linked.addresses import document_path, iri_of, page_path
 from ..linked.document import Linked, Unknown
 from ..linked.forms import FORMS
@@ -51,7 +49,7 @@ class Dereference(HTTPEndpoint):
 
     async def get(self, request: Request) -> Response:
         served: Served = request.app.state.served
-        return await served.in_thread(_answer, Visit(request, served, _linked(served.graph)))
+        return await served.in_thread(_answer, Visit(request, served, served.site.renderer.linked))
 
     head = get
 
@@ -85,11 +83,6 @@ class Visit:
 
     def href(self, path: str) -> str:
         return f"{self.served.base}/{quote(path, safe=SAFE)}"
-
-
-@lru_cache(4)
-def _linked(graph: Graph) -> Linked:
-    return Linked(graph)
 
 
 def _answer(visit: Visit) -> Response:
@@ -177,6 +170,7 @@ def _unknown(visit: Visit, error: Unknown) -> Response:
 
 
 def _trouble(visit: Visit, error: Unknown, headers: dict[str, str]) -> Response:
-    near = [Near(page_path(one.iri)[0], one.zh if visit.spoken == "zh" else one.en) for one in error.near]
+    pages = [(page_path(one.iri), one.zh if visit.spoken == "zh" else one.en) for one in error.near]
+    near = [Near(path, title, anchor) for (path, anchor), title in pages]
     page = visit.served.site.trouble(404, visit.spoken, "", NoSuchPage(error.problem, near, value=error.value))
     return Response(page.body, 404, {**headers, "Vary": "Accept, Accept-Language"}, page.media_type)

@@ -16,8 +16,8 @@ METADATA = "data/tables/csv-metadata.json"
 
 
 def routes() -> list[BaseRoute]:
-    """The routes of `/data/…`, and of `/data`, so that it is not sent on to a folder."""
-    return [Route(path, Downloads) for path in ("/data", "/data/{name:path}")]
+    """The routes of `/data/…` and the logo, and of `/data`, so that it is not sent on to a folder."""
+    return [Route(path, Downloads) for path in ("/data", "/data/{name:path}", "/logo.svg")]
 
 
 class Downloads(HTTPEndpoint):

@@ -29,7 +29,7 @@ class Front:
     def __init__(self, endpoint: Endpoint, app: App, cache: Cache, metrics: Metrics, log: Log, *,
                  is_behind_proxy: bool = False):
         self.endpoint, self._app, self.cache, self.log = endpoint, app, cache, log
-        self.metrics, self._is_behind_proxy = metrics, is_behind_proxy
+        self.metrics, self.is_behind_proxy = metrics, is_behind_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -81,7 +81,7 @@ class Front:
 
     def client(self, fields: Fields, address: str) -> str:
         """The address of the client; behind a proxy, the one that the proxy saw."""
-        seen = fields.get(b"x-forwarded-for") if self._is_behind_proxy else None
+        seen = fields.get(b"x-forwarded-for") if self.is_behind_proxy else None
         return seen.rpartition(b",")[2].strip().decode("latin-1")[:64] if seen else address
 
 

@@ -43,7 +43,8 @@ function column(rows: readonly BarRow[], first: number, frame: Frame): SVGSVGEle
   return drawing({
     width: frame.width, marginLeft: frame.left, marginRight: frame.right, marginTop: 34, marginBottom: 6,
     height: 40 + frame.rows * height, style: { fontSize: `${SIZE}px` },
-    color: { type: "identity" }, x: { domain: frame.domain }, y: { domain: Array.from({ length: frame.rows }, (_, at) => first + at), axis: null, padding: 0.28, paddingOuter: 0.1 },
+    color: { type: "identity" }, x: { domain: frame.domain },
+    y: { domain: Array.from({ length: frame.rows }, (_, at) => first + at), axis: null, padding: 0.28, paddingOuter: 0.1 },
     marks: [
       gridX({ stroke: GRID, strokeOpacity: 1, ticks: 4 }),
       axisX({ anchor: "top", label: frame.x, labelArrow: "none", labelAnchor: "left", color: QUIET, ticks: 4, tickSize: 0, fontSize: 12 }),

@@ -3,7 +3,6 @@ import { all, element, jsonIn } from "../dom.ts";
 import { say } from "../words.ts";
 import { bars } from "./bars.ts";
 import { dots } from "./dots.ts";
-import { links } from "./links.ts";
 import { map } from "./map.ts";
 import { makeReachable } from "./marks.ts";
 import { pairs } from "./pairs.ts";
@@ -13,7 +12,7 @@ import { tiles } from "./tiles.ts";
 /** A kind of chart: its data and a width in pixels give what stands in the figure; `again` draws it anew. */
 export type Kind = (data: never, width: number, again: () => void) => readonly Element[];
 
-const KINDS: Readonly<Record<string, Kind>> = { bars, dots, links, map, pairs, scatter, tiles };
+const KINDS: Readonly<Record<string, Kind>> = { bars, dots, map, pairs, scatter, tiles };
 
 function draw(figure: HTMLElement, kind: Kind, data: never, place: HTMLElement, again: () => void): void {
   const width = Math.floor(place.clientWidth);

@@ -48,8 +48,9 @@ function first({ projection, width, height }: Ground, spots: readonly [number, n
 }
 
 function namesOf(ground: Ground): Name[] {
-  const parallels = tens(0, 60).map((lat) => ({ at: first(ground, Array.from({ length: 400 }, (_, at) => [60 + at * 0.25, lat]), 60), name: say(`北纬${lat}°`, `${lat}°N`) }));
-  const meridians = tens(70, 140).map((long) => ({ at: first(ground, Array.from({ length: 400 }, (_, at) => [long, at * 0.15]), 60), name: say(`东经${long}°`, `${long}°E`) }));
+  const along = (spot: (at: number) => [number, number]): [number, number][] => Array.from({ length: 400 }, (_, at) => spot(at));
+  const parallels = tens(0, 60).map((lat) => ({ at: first(ground, along((at) => [60 + at * 0.25, lat]), 60), name: say(`北纬${lat}°`, `${lat}°N`) }));
+  const meridians = tens(70, 140).map((long) => ({ at: first(ground, along((at) => [long, at * 0.15]), 60), name: say(`东经${long}°`, `${long}°E`) }));
   return [...parallels, ...meridians].flatMap(({ at, name }) => (at ? [{ at, name }] : []));
 }
 

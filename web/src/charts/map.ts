@@ -4,7 +4,7 @@ import { forceCollide, forceSimulation, forceX, forceY } from "d3-force";
 import { element } from "../dom.ts";
 import { say } from "../words.ts";
 import { clusterChoice } from "./clusters.ts";
-import { PAPER, shade, step } from "./colours.ts";
+import { BAR, MARKED, PAPER, shade, step } from "./colours.ts";
 import { groundMarks, groundOf, type Ground } from "./ground.ts";
 import { freeLabels } from "./labels.ts";
 import { legend, swatch } from "./legend.ts";
@@ -18,7 +18,7 @@ export interface Point {
 }
 export interface MapData { points: readonly Point[]; clusters?: readonly { id: string; label: string }[]; cluster?: string; by?: "rank" | "score" }
 
-type Placed = Point & Disc & { strength: number; step: number; measure: number | null; faded: boolean };
+type Placed = Point & Disc & { strength: number; step: number; measure: number | null; faded: boolean; marked: boolean };
 
 /** From 0 for the last to 1 for the first; the middle where a point has no measure. */
 export function strengths(measures: readonly (number | null)[], lowIsBest: boolean): number[] {
@@ -50,8 +50,11 @@ function placed(data: MapData, { projection, width }: Ground, chosen: string): P
   const crowd = data.points.length > 60 ? 0.8 : 1;
   const discs = data.points.map((point, index) => {
     const [left, top] = projection([point.long, point.lat]) ?? [0, 0];
-    return { ...point, left, top, measure: measures[index]!, strength: strong[index]!, step: step(strong[index]!),
-      radius: crowd * (3.5 + (largest - 3.5) * strong[index]!), faded: chosen !== "" && !point.cluster?.includes(chosen) };
+    const member = point.cluster?.includes(chosen) ?? false;
+    return {
+      ...point, left, top, measure: measures[index]!, strength: strong[index]!, step: step(strong[index]!),
+      radius: crowd * (3.5 + (largest - 3.5) * strong[index]!), faded: chosen !== "" && !member, marked: chosen !== "" && member,
+    };
   });
   const back = ({ left, top }: Disc): Partial<Point> => {
     const [long, lat] = projection.invert?.([left, top]) ?? [0, 0];
@@ -68,7 +71,9 @@ function legendOf(points: readonly Placed[], data: MapData): Element {
     const ends = [...new Set([Math.min(...inside), Math.max(...inside)])].join("–");
     items.push([swatch(shade(index), "circle"), data.by === "score" ? ends : say(`第 ${ends} 名`, `rank ${ends}`)]);
   }
-  if (points.some(({ basis }) => basis === "parent")) items.push([swatch("var(--mark-1)", "ring"), say("空心：用上级行政区的中心点", "hollow: placed at its parent’s centre")]);
+  if (points.some(({ basis }) => basis === "parent")) {
+    items.push([swatch(BAR, "ring"), say("空心：用上级行政区的中心点", "hollow: placed at its parent’s centre")]);
+  }
   return legend(items);
 }
 
@@ -79,8 +84,9 @@ function pointMarks(points: readonly Placed[]) {
   const hollow = (point: Placed): boolean => point.basis === "parent";
   return [dot(points, {
     x: "long", y: "lat", r: { value: "radius", scale: null } as never, sort: null, fill: (point: Placed) => (hollow(point) ? PAPER : shade(point.step)),
-    fillOpacity: (point: Placed) => (point.faded ? 0.12 : 0.92), stroke: "var(--mark-1)", strokeOpacity: (point: Placed) => (point.faded ? 0.25 : 1),
-    strokeWidth: (point: Placed) => (hollow(point) ? 2 : 1), href: "href", ariaLabel: tipOf,
+    fillOpacity: (point: Placed) => (point.faded ? 0.12 : 0.92), strokeOpacity: (point: Placed) => (point.faded ? 0.25 : 1),
+    stroke: (point: Placed) => (point.marked ? MARKED : BAR),
+    strokeWidth: (point: Placed) => (hollow(point) || point.marked ? 2 : 1), href: "href", ariaLabel: tipOf,
   })];
 }
 

@@ -23,7 +23,8 @@ export function scatter(data: ScatterData, width: number): Element[] {
     width, height, marginLeft: 52, marginRight: 30, marginTop: 30, marginBottom: 44, style: { fontSize: "12px" }, inset: 14, x: scaleOf(xs, ranks), y: scaleOf(ys, ranks),
     marks: [
       gridX({ stroke: GRID, strokeOpacity: 1, ticks: across }), gridY({ stroke: GRID, strokeOpacity: 1, ticks: up }),
-      axisX({ label: data.x, labelArrow: "right", color: QUIET, tickSize: 0, ticks: across }), axisY({ label: data.y, labelArrow: "up", color: QUIET, tickSize: 0, ticks: up }),
+      axisX({ label: data.x, labelArrow: "right", color: QUIET, tickSize: 0, ticks: across }),
+      axisY({ label: data.y, labelArrow: "up", color: QUIET, tickSize: 0, ticks: up }),
       dot(data.rows, { x: "x", y: "y", r: 5.5, fill: BAR, fillOpacity: 0.85, stroke: PAPER, href: "href",
         ariaLabel: (row: ScatterRow) => tip(row.label, `${data.x} ${row.x}`, `${data.y} ${row.y}`, row.text) }),
     ],

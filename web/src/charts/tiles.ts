@@ -10,11 +10,17 @@ export interface Tile { label: string; short: string; href?: string | null; row:
 
 type Shaded = Tile & { step: number | null };
 
+/** A tile with an empty text stands for nothing, whatever its value. */
+const valueOf = ({ value, text }: Tile): number | null => (text === "" ? null : value);
+
 /** Tiles with their step; the lowest and the highest value span the five steps. */
 export function shaded(tiles: readonly Tile[]): Shaded[] {
-  const values = tiles.flatMap(({ value }) => (value === null ? [] : [value]));
+  const values = tiles.flatMap((tile) => valueOf(tile) ?? []);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  return tiles.map((tile) => ({ ...tile, step: tile.value === null ? null : step(high === low ? 1 : (tile.value - low) / (high - low)) }));
+  return tiles.map((tile) => {
+    const value = valueOf(tile);
+    return { ...tile, step: value === null ? null : step(high === low ? 1 : (value - low) / (high - low)) };
+  });
 }
 
 /** The texts of the lowest and the highest tile in each step that is used. */

@@ -8,9 +8,9 @@ from ..table import Column, Reference, Table
 from .schema import agents
 
 _TYPES = {"integer": "sc:Integer", "decimal": "sc:Float", "boolean": "sc:Boolean", "date": "sc:Date"}
-_WORDS = ("citeAs", "column", "extract", "field", "fileProperty", "fileObject", "fileSet", "format", "includes",
+_WORDS = ("citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet", "format", "includes",
           "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex",
-          "repeated", "replace", "separator", "source", "subField", "transform")
+          "repeated", "replace", "samplingRate", "separator", "source", "subField", "transform")
 CONTEXT: dict[str, Any] = {
     "@language": "en", "@vocab": "https://schema.org/", "sc": "https://schema.org/",
     "cr": "http://mlcommons.org/croissant/", "rai": "http://mlcommons.org/croissant/RAI/",
