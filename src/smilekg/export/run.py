@@ -37,6 +37,7 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
     the folder holds other files, may not be written or the disk is full, and a SmileError for what a format cannot carry.
     """
     target = folder.resolve()
+    root = _address(site) if site is not None else None
     wanted, left_out = chosen(formats) if formats or site is None else ({}, {})
     contents = Contents(_whole(project))
     _make(target.parent)
@@ -49,9 +50,9 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
         for name, form in wanted.items():
             step(f"writing {name}")
             files += listed(new, form.write(contents, new))
-        if site is not None:
+        if root is not None:
             step("writing the site")
-            pages = listed(new, _site(site, contents, new))
+            pages = listed(new, _site(root, contents, new))
         step("describing")
         files += listed(new, describe(contents, files, new))
         # A page is no distribution of the data set, so no description names it.
@@ -60,10 +61,16 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
         return Exported(target, tuple(files), tuple(pages), left_out, move_in(new, target))
 
 
+def _address(given: str) -> str:
+    from .site.hosting import checked
+
+    return checked(given)
+
+
 def _site(root: str, contents: Contents, folder: Path) -> list[File]:
     from .site.build import site  # needs the extra `serve`
 
-    return site(root.rstrip("/"), contents, folder)
+    return site(root, contents, folder)
 
 
 def _whole(project: Project) -> Project:

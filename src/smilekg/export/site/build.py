@@ -57,6 +57,9 @@ def _copied(made: Site, folder: Path) -> Iterator[File]:
         path = f"static/{file.name}"
         write(folder, path, file.read_bytes())
         yield File(path, _MEDIA.get(file.suffix, "application/octet-stream"), "what the browser runs")
+    context = "ontology/context.jsonld"  # where the page of the ontology has it
+    write(folder, context, made.renderer.graph.project.context.read_bytes())
+    yield File(context, "application/ld+json", "the JSON-LD context: short names for all terms")
     for download in downloads(made.renderer.graph).values():
         write(folder, download.path, download.body)
         yield File(download.path, download.media_type, "a file of the graph")
