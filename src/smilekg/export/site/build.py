@@ -36,9 +36,10 @@ def site(root: str, contents: Contents, folder: Path) -> list[File]:
     work = [("page", path) for path in made.paths()] + [("document", iri) for iri in sorted(made.renderer.linked.iris)]
     make = partial(_share, folder)
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), _start, (contents.project, root)) as pool:
-        shares = list(pool.map(make, [work[start::_SHARES] for start in range(_SHARES)]))
-    files = [file for share in shares for file in share]
-    return sorted([*files, *_copied(made, folder), *beside.files(made, root, folder)], key=lambda file: file.path)
+        shares = pool.map(make, [work[start::_SHARES] for start in range(_SHARES)])
+        files = [*_copied(made, folder), *beside.files(made, root, folder)]  # while they work
+        files += [file for share in shares for file in share]
+    return sorted(files, key=lambda file: file.path)
 
 
 def _start(project: Project, root: str) -> None:
