@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what the tests need and PyPI does not have: Virtuoso, for remote stores, readers of what is exported (rapper,
-# serdi, Jena's riot), and Chromium with Chinese letters, for the pages. Debian's package of Virtuoso's program alone has
-# no service, so nothing is started. What cannot be installed is said in one line, and its tests are skipped.
+# serdi, Jena's riot), Apache, for the rules of the permanent IRIs, and Chromium with Chinese letters, for the pages.
+# Debian's packages of Virtuoso's and Apache's programs alone have no service, so nothing is started. What cannot be
+# installed is said in one line, and its tests are skipped.
 set -u
 
 say() { echo "$1, its tests will be skipped: $2" >&2; }
@@ -28,4 +29,5 @@ need chromium chromium fonts-noto-cjk
 need virtuoso-t virtuoso-opensource-7-bin
 need rapper raptor2-utils
 need serdi serdi
+need /usr/sbin/apache2 apache2-bin
 [ -f /usr/share/java/jena-arq.jar ] || need /usr/share/java/jena-arq.jar libapache-jena-java

@@ -1,6 +1,7 @@
 """The wheel, in an empty folder, away from the checkout and without network, answers with the shipped data."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -79,6 +80,21 @@ def test_wheel_holds_what_it_needs_and_no_more(wheel):
             if file.is_file() and "__pycache__" not in file.parts}
     assert {name for name in names if not name.startswith(("smilekg/shipped/", "smilekg-"))} == code
     assert {name.rpartition("/")[2] for name in names if ".dist-info/" in name} >= {"METADATA", "LICENSE", "LICENSE-DATA"}
+
+
+PAGE = """
+import smilekg, smilekg.export.site.build
+from smilekg.pages.site import Site
+print(Site(smilekg.load(), base="https://smile.example", is_static=True).page("questions/peers", "en").body.decode("utf-8"))
+"""
+
+
+def test_a_page_of_the_static_site_is_made_from_the_wheel(installed, tmp_path):
+    pytest.importorskip("jinja2", reason="Jinja is not installed: pip install 'smilekg[serve]'")
+    done = ask(installed, tmp_path, PAGE)
+    assert done.stderr == "" and 'data-root="../../.."' in done.stdout and "question-data" in done.stdout
+    script = re.search(r'src="(?:../)*static/([^"]*)"', done.stdout)
+    assert script and (installed / "smilekg/pages/static" / script[1]).is_file()
 
 
 def test_validate_works_and_build_says_what_it_needs(installed, tmp_path):

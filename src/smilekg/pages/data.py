@@ -32,12 +32,18 @@ def view(visit: Visit) -> Page:
         raise NoSuchPage("there is no page of this address", value=visit.path)
     files = downloads(visit.graph).values()
     citation = cite_whole()
-    root = visit.home or (visit.base if visit.base.startswith("http") else "http://localhost:8000")
+    root = _root(visit)
     return visit.render("data.html", parts_of={part: _table(visit, files, part) for part in PARTS},
                         totals={part: [file for file in files if file.part == part] for part in PARTS},
                         citation=citation, csl=json.dumps([citation.csl], ensure_ascii=False, indent=1),
                         use=USE, use_file=USE_FILE, use_table=USE_TABLE.format(root=root), canonical=DATASET, root=root,
                         size=size)
+
+
+def _root(visit: Visit) -> str:
+    """What stands before an address that is shown in full: that of the site, else of the permanent IRIs or of a server here."""
+    unknown = DATASET.rstrip("/") if visit.is_static else "http://localhost:8000"
+    return visit.home or (visit.base if visit.base.startswith("http") else unknown)
 
 
 def _table(visit: Visit, files: Iterable[Download], part: str) -> list[list[object]]:

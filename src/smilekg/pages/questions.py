@@ -1,8 +1,8 @@
 """The questions: all of them, and one as a form with its answer."""
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from ..answers import internal
 from ..answers.rows import Iri, text
@@ -14,6 +14,9 @@ from . import asked, charts, words
 from .asked import Cell, cell, short
 from .lists import path_of, title
 from .page import Near, NoSuchPage, Page, Visit
+
+if TYPE_CHECKING:
+    from ..graph import Graph
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,13 @@ def groups(visit: Visit) -> list[tuple[str, list[Query]]]:
 
 def answered(form: Form) -> Result:
     """The answer. Raises QueryError or NameUnresolved for a value that cannot be taken."""
-    return form.visit.graph.query(form.query.name, **form.values)
+    return _asked(form.visit.graph, form.query.name, tuple(form.values.items()))
+
+
+@lru_cache(8)
+def _asked(graph: "Graph", name: str, values: tuple[tuple[str, Any], ...]) -> Result:
+    """One answer for the page and the files beside it."""
+    return graph.query(name, **dict(values))
 
 
 def _page(visit: Visit, form: Form) -> Page:

@@ -45,7 +45,8 @@ def names(zh: Visit, en: Visit) -> dict[str, Any]:
     `zh` and `en`, `where` in both languages, and what it is found by: `names`, `others`, `codes`, of a place `adcode`.
     """
     answers = zh.graph._answers
-    parents, kinds = dict(answers.rows("parents")), dict[str, int]()
+    parents: dict[str, str] = dict(answers.rows("parents"))
+    kinds: dict[str, int] = {}
     written: dict[str, dict[str, list[str]]] = {}
     for iri, kind, used, name, _ in answers.rows("names"):
         kinds[iri] = max(kinds.get(iri, 0), KINDS.index(local(kind)))

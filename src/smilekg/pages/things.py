@@ -41,7 +41,7 @@ def view(visit: Visit) -> Page:
     standings = standings_of(visit, thing)
     return visit.render(
         "thing.html", thing=thing, iri=thing.iri, kinds=[visit.term(kind) for kind in thing.kinds],
-        parents=lineage(thing)[:0:-1], standings=standings, dots=dots(standings), inside=inside(visit, thing),
+        parents=lineage(thing)[:0:-1], standings=standings, dots=dots(visit, standings), inside=inside(visit, thing),
         corrections=corrections_on(visit, thing), identifiers=identifiers(visit, thing), chosen=visit.path,
         place_code=getattr(thing, "adcode", None), kind_place=isinstance(thing, Place), use=use_of(visit, thing),
         names=[str(one) for one in thing.names],
@@ -76,9 +76,9 @@ def _standing(visit: Visit, entry: Entry) -> Standing:
                     tuple(around[place + 1:place + 3]), visit.renderer.corrected.get(entry.iri, ()))
 
 
-def dots(standings: Sequence[Standing]) -> dict[str, Any] | None:
+def dots(visit: Visit, standings: Sequence[Standing]) -> dict[str, Any] | None:
     """The dot plot of a thing's ranks; None where no list with an order has it."""
-    rows = [{"label": one.title, "group": one.entry.edition, "href": one.path, "rank": one.entry.rank, "of": one.of,
+    rows = [{"label": one.title, "group": one.entry.edition, "href": visit.href(one.path), "rank": one.entry.rank, "of": one.of,
              "text": " · ".join(filter(None, (f"{one.entry.rank} / {one.of}", one.entry.published_value)))}
             for one in standings if one.entry.rank is not None]
     return {"rows": rows} if rows else None

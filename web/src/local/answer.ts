@@ -62,6 +62,11 @@ function figureOf(question: Shown, given: Given): HTMLElement | null {
     element("figcaption", { id: `${id}-caption` }, question.title), element("script", { type: "application/json" }, JSON.stringify(data)));
 }
 
+/** The parts of the page that are about one answer; without an answer they are not shown. */
+export function showRest(shown: boolean): void {
+  for (const part of all<HTMLElement>("section[aria-labelledby=citation], section[aria-labelledby=sparql], section[aria-labelledby=corrections]")) part.hidden = !shown;
+}
+
 /** What stands below the answer: the text of the query and the citation are of these values; corrections are not looked up. */
 function changeRest(question: Shown, { text, values }: Given): void {
   const put = (id: string, words: string): void => { const place = document.getElementById(id); if (place) place.textContent = words; };
@@ -81,4 +86,5 @@ export function showAnswer(section: HTMLElement, question: Shown, given: Given):
     ...(count ? [downloads(question, given), ...(figure ? [figure] : []), tableOf(question, given)] : [element("p", { class: "notice notice-note" }, given.why)]));
   if (figure) drawOne(figure);
   changeRest(question, given);
+  showRest(true);
 }

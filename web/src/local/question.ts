@@ -7,7 +7,7 @@ import { nearOnes, placeOf } from "./names.ts";
 import { labelsOf } from "./labels.ts";
 import { language } from "./root.ts";
 import { rowsOf, type Rows } from "./rows.ts";
-import { showAnswer, type Shown } from "./answer.ts";
+import { showAnswer, showRest, type Shown } from "./answer.ts";
 
 export interface Question extends Shown { text: string; parameters: readonly Parameter[] }
 
@@ -52,6 +52,11 @@ async function fitted(question: Question, form: HTMLFormElement | null, values: 
   return found;
 }
 
+function labelOf(field: Field | null): string {
+  const label = field?.labels?.[0]?.textContent?.trim();
+  return label ? `${label}${say("：", ": ")}` : "";
+}
+
 function markUnfit(form: HTMLFormElement, wrong?: Unfit): void {
   for (const error of all(".error", form)) error.remove();
   for (const field of all("[aria-invalid]", form)) ["aria-invalid", "aria-describedby"].forEach((name) => field.removeAttribute(name));
@@ -75,7 +80,9 @@ async function answer(question: Question, form: HTMLFormElement | null, section:
   const values = given(question);
   for (const { name, default: standard } of question.parameters) {
     const field = form && fieldOf(form, name);
-    if (field) field.value = values.get(name) ?? String(standard);
+    const value = values.get(name) ?? String(standard);
+    if (field instanceof HTMLInputElement && field.type === "number" && Number.isNaN(Number(value))) field.type = "text"; // so that it can be seen
+    if (field) field.value = value;
   }
   if (form) markUnfit(form);
   section.replaceChildren(element("p", { class: "notice notice-note", role: "status" }, say("正在本浏览器中作答……", "Your browser is working out the answer…")));
@@ -86,7 +93,9 @@ async function answer(question: Question, form: HTMLFormElement | null, section:
     showAnswer(section, question, { rows, labels, text, values: new Map([...values, ["lang", language()]]), why: rows.rows.length ? "" : await whyEmpty(question, values) });
     announce(section.querySelector("h2")?.textContent ?? "");
   } catch (error) {
-    section.replaceChildren(element("p", { class: "notice notice-warning" }, (error as Error).message));
+    const label = form && error instanceof Unfit ? labelOf(fieldOf(form, error.field)) : "";
+    section.replaceChildren(element("p", { class: "notice notice-warning" }, label, (error as Error).message));
+    showRest(false);
     if (form && error instanceof Unfit) markUnfit(form, error);
   }
 }

@@ -36,9 +36,10 @@ def site(root: str, contents: Contents, folder: Path) -> list[File]:
     work = [("page", path) for path in made.paths()] + [("document", iri) for iri in sorted(made.renderer.linked.iris)]
     make = partial(_share, folder)
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), _start, (contents.project, root)) as pool:
-        shares = list(pool.map(make, [work[start::_SHARES] for start in range(_SHARES)]))
-    files = [file for share in shares for file in share]
-    return sorted([*files, *_copied(made, folder), *beside.files(made, root, folder)], key=lambda file: file.path)
+        shares = pool.map(make, [work[start::_SHARES] for start in range(_SHARES)])
+        files = [*_copied(made, folder), *beside.files(made, root, folder)]  # while they work
+        files += [file for share in shares for file in share]
+    return sorted(files, key=lambda file: file.path)
 
 
 def _start(project: Project, root: str) -> None:
@@ -57,6 +58,9 @@ def _copied(made: Site, folder: Path) -> Iterator[File]:
         path = f"static/{file.name}"
         write(folder, path, file.read_bytes())
         yield File(path, _MEDIA.get(file.suffix, "application/octet-stream"), "what the browser runs")
+    context = "ontology/context.jsonld"  # where the page of the ontology has it
+    write(folder, context, made.renderer.graph.project.context.read_bytes())
+    yield File(context, "application/ld+json", "the JSON-LD context: short names for all terms")
     for download in downloads(made.renderer.graph).values():
         write(folder, download.path, download.body)
         yield File(download.path, download.media_type, "a file of the graph")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ...linked.addresses import document_path, page_path
 from ...linked.forms import FORMS
+from ...pages.ontology import anchors
 from ...pages.page import LANGUAGES, RDF_FORMS, Page
 from ...pages.site import Site
 from ..files import File, write
@@ -41,4 +42,5 @@ def document(site: Site, folder: Path, iri: str) -> Iterator[File]:
         yield File(path, form.media_type, "what the graph says about a thing or term", triples=len(set(said.triples)))
     target, anchor = page_path(iri)
     path = f"{document_path(iri).strip('/')}/index.html"
-    yield _written(folder, path, site.gate(path, target, anchor, iri))
+    there = anchor if anchor in anchors(site.renderer.graph) else ""  # of a part of a shape the page as a whole
+    yield _written(folder, path, site.gate(path, target, there, iri))
