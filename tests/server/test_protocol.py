@@ -90,7 +90,11 @@ CASES = {
     "get, plus for space": Case("/sparql?query=" + NAMES.replace(" ", "+").replace("{", "%7B").replace("}", "%7D")
                                 .replace("?", "%3F").replace("<", "%3C").replace(">", "%3E"), check=names("default")),
     "get, small letters in escapes": Case("/sparql?query=" + quote(NAMES, safe="").replace("%7B", "%7b"), check=names("default")),
-    "get, with an unknown field": get(NAMES, format="csv", check=names("default")),
+    "get, with an unknown field": get(NAMES, output="csv", check=names("default")),
+    "get, with an unknown short format": get(NAMES, format="html", check=names("default")),
+    "get, with a short format before the browser's Accept": get(
+        NAMES, "text/html,application/xml;q=0.9,*/*;q=0.8", format="csv", type=CSV, check=lambda got: "default" in got.text),
+    "get, triples with a short format for rows": get(CONSTRUCT, format="csv", type=TTL),
     "get, with an empty unknown field": Case(query(NAMES) + "&x=&&y", check=names("default")),
     "get, chinese": get("SELECT ('市' AS ?name) {}", check=names("市")),
     "post form": post_form([("query", NAMES)], check=names("default")),

@@ -18,11 +18,13 @@ class Problem(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """A query, and the graphs that make its dataset where the request names them."""
+    """A query, the graphs that make its dataset where the request names them, and the short name of a format that goes
+    before what its Accept says."""
 
     text: str
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
+    short: str = ""
 
 
 def by_get(query_string: bytes) -> Asked | None:
@@ -58,7 +60,8 @@ def _asked(fields: list[tuple[str, str]]) -> Asked:
         raise Problem(400, "the request has more than one query" if texts else "the request has no query: send `query`")
     default, named = (tuple(value for name, value in fields if name == one)
                       for one in ("default-graph-uri", "named-graph-uri"))
-    return Asked(texts[0], default, named) if default or named else Asked(texts[0])
+    short = next((value for name, value in fields if name == "format"), "")
+    return Asked(texts[0], default, named, short) if default or named else Asked(texts[0], short=short)
 
 
 def _fields(form: bytes) -> list[tuple[str, str]]:
