@@ -4,7 +4,7 @@ import json
 
 import pytest
 from conftest import golden, rows_of
-from test_site import Read, read
+from reading import Read, read
 
 from smilekg.pages.maps import COMPOSITE
 from smilekg.pages.search import complete

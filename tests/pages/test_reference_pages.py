@@ -14,7 +14,7 @@ import pytest
 import rdflib
 from conftest import ROOT
 from rdflib.namespace import RDF, RDFS, SH, SKOS
-from test_site import Read
+from reading import Read
 
 from smilekg.linked.downloads import DUMP, downloads
 from smilekg.pages import data, diagram
