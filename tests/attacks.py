@@ -81,7 +81,7 @@ ATTACKS = {
     "large pattern": ("ASK {{ " + "?a smile:within ?b . " * 900 + "}}", OVER),
     "too many rows": ("SELECT * {{ ?s ?p ?o }}", OVER),
     "too many triples": ("CONSTRUCT WHERE {{ ?s ?p ?o }}", OVER),
-    "too large an answer": ("SELECT (REPLACE(STR(?p), '.', '" + "x" * 900 + "') AS ?x) {{ ?s ?p ?o }} LIMIT 300", OVER),
+    "too large an answer": ("SELECT (REPLACE(STR(?p), '.', '" + "x" * 900 + "') AS ?x) {{ ?s ?p ?o }} LIMIT 1000", OVER),
     "huge number": ("SELECT (" + "9" * 6000 + " AS ?x) {{}}", ANY),
     "regular expression": ("ASK {{ FILTER(REGEX('" + "a" * 5000 + "', '(a|aa)+$')) }}", ANY),
     "ill-typed": ("SELECT ('abc'^^xsd:integer AS ?a) ('x'^^xsd:decimal AS ?b) {{}}", ANY),

@@ -79,6 +79,25 @@ def test_the_conversion_of_tables_knows_nothing_of_the_rest(name):
     assert {module for module in ours if not inside(module, *allowed)} == set()
 
 
+@pytest.mark.parametrize("name", [n for n in MODULES if not inside(n, "smilekg.server")])
+def test_only_the_command_line_sees_the_server(name):
+    assert inside(name, CLI) or not uses(name, "smilekg.server")
+    assert "smilekg.server" not in {".".join(module.split(".")[:2]) for module in imports(name, at_load=True)}
+
+
+@pytest.mark.parametrize("name", [n for n in MODULES if inside(n, "smilekg.sandbox")])
+def test_the_sandbox_knows_no_server(name):
+    ours = {".".join(module.split(".")[:2]) for module in imports(name) if module.startswith("smilekg.")}
+    assert ours <= {f"smilekg.{room}" for room in ("sandbox", "answers", "errors", "rdf", "result", "store", "tokens", "written")}
+
+
+def test_the_server_runs_no_query_of_a_stranger():
+    """What a client asks goes to the pool: the endpoint and what stands before it see no store that could run it."""
+    for module in ("endpoint", "connection", "front", "protocol", "simple"):
+        assert not {"smilekg.graph", "smilekg.queries"} & imports(f"smilekg.server.{module}")
+        assert ".query(" not in MODULES[f"smilekg.server.{module}"].read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", [n for n in MODULES if inside(n, "smilekg.linked", "smilekg.pages")])
 def test_documents_and_pages_know_no_server(name):
     """The same documents and pages are served, and written as files."""
@@ -91,7 +110,7 @@ def test_documents_and_pages_know_no_server(name):
     ("pyoxigraph", {"smilekg.store", "smilekg.rdf", "smilekg.written", BUILD}), ("SPARQLWrapper", {"smilekg.remote.store", "smilekg.remote.store.endpoint"}),
     ("pyshacl", {f"{BUILD}.validate"}), ("oxrdflib", {"smilekg.graph", "smilekg.store"}),
     ("click", {CLI}), ("rich", {CLI}), ("mcp", {"smilekg.mcp.server"}), ("jinja2", {"smilekg.pages.render"}),
-    ("starlette", {"smilekg.server"}), ("uvicorn", {"smilekg.server"}), ("opencc", {f"{BUILD}.restore"})])
+    ("starlette", {"smilekg.server"}), ("uvicorn", {"smilekg.server"}), ("httptools", set()), ("uvloop", set()), ("opencc", {f"{BUILD}.restore"})])
 def test_a_library_stays_in_its_room(package, rooms):
     assert {name for name in MODULES if uses(name, package) and not inside(name, *rooms)} == set()
 

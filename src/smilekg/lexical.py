@@ -103,3 +103,12 @@ def _day_exists(value: str) -> bool:
 def datatype_name(iri: str) -> str | None:
     """The local name of an XSD datatype; None for any other IRI."""
     return iri.removeprefix(XSD) if iri.startswith(XSD) else None
+
+
+def is_text(value: str) -> bool:
+    """Whether it can be written as UTF-8: half of a surrogate pair cannot."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

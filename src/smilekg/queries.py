@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 from .errors import QueryError
 from .header import read_header, without_header
+from .lexical import is_text
 from .store import sparql_literal
 
 Kind = Literal["string", "integer", "limit", "list", "name", "place", "kind"]
@@ -54,18 +55,9 @@ class Parameter:
         if self.choices and value not in self.choices:
             raise QueryError(f"query {query!r}: a parameter has a value that it cannot take", column=f"--{self.name}",
                              value=value, hint=f"one of: {', '.join(self.choices)}")
-        if not _is_text(str(value)):
+        if not is_text(str(value)):
             raise QueryError(f"query {query!r}: a parameter is no text", column=f"--{self.name}", value=value)
         return str(value)
-
-
-def _is_text(value: str) -> bool:
-    """Whether it can be written as UTF-8: half of a surrogate pair cannot."""
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 @dataclass(frozen=True)

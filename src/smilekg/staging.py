@@ -6,8 +6,8 @@ import errno
 import fcntl
 import glob
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,8 +29,9 @@ def staging(parent: Path, prefix: str = PREFIX) -> Iterator[Path]:
         with _locked(parent):
             for stale in parent.glob(f"{glob.escape(prefix)}*"):
                 shutil.rmtree(stale, ignore_errors=True)
-            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-            try:
+            folder = parent / f"{prefix}{secrets.token_hex(4)}"
+            try:  # before the folder is there: a signal may come at any moment
+                folder.mkdir(mode=0o700)
                 yield folder
             finally:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -1,5 +1,6 @@
 """Readers of RDF that are not ours: rapper, serdi, and Apache Jena's riot, from Debian's packages."""
 
+import atexit
 import functools
 import shutil
 import subprocess
@@ -55,6 +56,7 @@ def riot(*files: Path) -> bytes:
 def class_path() -> str:
     """Debian's Jena looks for the messages of its XML parser where they are not, so they are laid there."""
     folder = Path(tempfile.mkdtemp(prefix="smilekg-jena-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with zipfile.ZipFile(JARS / "jena-core.jar") as jar:
         for name in jar.namelist():
             if name.startswith("org/apache/jena/ext/xerces/") and name.endswith(".properties"):

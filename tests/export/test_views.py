@@ -73,6 +73,15 @@ def test_a_cube_with_a_fault_is_found(cube, constraint):
     assert bool(cube.query(ask(constraint)))
 
 
+def test_cube_is_labelled_in_both_languages(cube):
+    rows = cube.query(f"""PREFIX qb: <{QB}> SELECT ?thing ?label {{ ?thing a ?kind ; <http://www.w3.org/2000/01/rdf-schema#label> ?label
+        FILTER(STRSTARTS(STR(?kind), STR(qb:))) }}""")
+    languages: dict[str, set[str]] = {}
+    for row in rows:
+        languages.setdefault(row["thing"].value, set()).add(row["label"].language)
+    assert len(languages) == 8 + 4 + 1 + 17 and set(map(frozenset, languages.values())) == {frozenset({"en", "zh"})}
+
+
 def test_cube_holds_every_entry_and_value(cube):
     rows = cube.query(f"""PREFIX cube: <{CUBE}> PREFIX qb: <{QB}> SELECT ?list ?subject ?rank ?score ?grade ?position {{
         ?o a qb:Observation ; cube:list ?list ; cube:subject ?subject

@@ -90,7 +90,11 @@ CASES = {
     "get, plus for space": Case("/sparql?query=" + NAMES.replace(" ", "+").replace("{", "%7B").replace("}", "%7D")
                                 .replace("?", "%3F").replace("<", "%3C").replace(">", "%3E"), check=names("default")),
     "get, small letters in escapes": Case("/sparql?query=" + quote(NAMES, safe="").replace("%7B", "%7b"), check=names("default")),
-    "get, with an unknown field": get(NAMES, format="csv", check=names("default")),
+    "get, with an unknown field": get(NAMES, output="csv", check=names("default")),
+    "get, with an unknown short format": get(NAMES, format="html", check=names("default")),
+    "get, with a short format before the browser's Accept": get(
+        NAMES, "text/html,application/xml;q=0.9,*/*;q=0.8", format="csv", type=CSV, check=lambda got: "default" in got.text),
+    "get, triples with a short format for rows": get(CONSTRUCT, format="csv", type=TTL),
     "get, with an empty unknown field": Case(query(NAMES) + "&x=&&y", check=names("default")),
     "get, chinese": get("SELECT ('市' AS ?name) {}", check=names("市")),
     "post form": post_form([("query", NAMES)], check=names("default")),
@@ -246,6 +250,18 @@ def test_the_same_again_is_the_same_and_unchanged(url, name):
     known = Case(case.path, case.method, case.headers | {"If-None-Match": f'"other", W/{first.headers["etag"]}'}, case.body)
     unchanged = bare(known, url)
     assert (unchanged.status, unchanged.body, unchanged.headers["etag"]) == (304, b"", first.headers["etag"])
+
+
+def test_escapes_are_read_as_the_standard_library_reads_them():
+    from random import Random
+    from urllib.parse import unquote_to_bytes
+
+    from smilekg.server.protocol import _unquoted
+
+    random, letters = Random(1), b"%0123456789abcdefABCDEFxuNU+\\{}'\"nr "
+    for _ in range(20_000):
+        value = bytes(random.choice(letters) for _ in range(random.randint(0, 12)))
+        assert _unquoted(value) == unquote_to_bytes(value.replace(b"+", b" ")), value
 
 
 def test_a_kept_connection_answers_one_after_another(url):

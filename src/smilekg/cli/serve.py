@@ -25,7 +25,7 @@ from ..errors import QueryError
               help="Seconds until a request must have come as a whole.")
 @click.option("--behind-proxy", is_flag=True, help="Tell clients apart by the X-Forwarded-For that a proxy adds.")
 @click.option("--access-log/--no-access-log", default=True, show_default=True, help="One line a request, on standard error.")
-@click.option("--log-queries", is_flag=True, help="The text of queries in the access log.")
+@click.option("--log-queries", is_flag=True, help="The query string in the access log, too.")
 def serve(host: str, port: int, data: Path | None, base_url: str, deadline: float, memory: int, rows: int, workers: int,
           long: int, patience: float, behind_proxy: bool, access_log: bool, log_queries: bool) -> None:
     """Serve pages to look at, linked data and a SPARQL endpoint. Needs the extra `serve`."""

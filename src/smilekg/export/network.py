@@ -36,7 +36,8 @@ def _written(contents: Contents, folder: Path, ending: str, media_type: str,
     # A reader of XML takes a bare CR for a line feed.
     text = re.sub(rb' lastmodifieddate="[^"]*"', b"", body.getvalue().replace(b"\r", b"&#13;"), count=1)
     write(folder, f"smilekg.{ending}", text)
-    yield File(f"smilekg.{ending}", media_type, f"a network of {len(graph)} things", rows=graph.number_of_edges())
+    about = f"a network: {len(graph):,} things, {graph.number_of_edges():,} edges"
+    yield File(f"smilekg.{ending}", media_type, about)
 
 
 def network(contents: Contents) -> "networkx.MultiDiGraph":

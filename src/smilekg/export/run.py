@@ -1,6 +1,6 @@
 """An export: every format into a new folder, then the descriptions and the manifest, then all of it moved in at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +8,8 @@ from ..errors import BuildError
 from ..paths import Project, relative
 from ..staging import move_in, staging
 from .contents import Contents
-from .files import File, write
-from .formats import chosen
+from .files import write
+from .formats import Format, chosen
 from .manifest import NAME, Listed, check_target, listed, manifest
 from .metadata import describe
 
@@ -33,8 +33,9 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
     """Export a project's graph and tables into `folder`, which appears, or is replaced, as a whole.
 
     `formats` are names of `FORMATS`; none stands for all that the installed libraries allow. With `site` (the address
-    that it will have) the explorer is written as files: instead of the formats, or beside those that are named. Raises BuildError where
-    the folder holds other files, may not be written or the disk is full, and a SmileError for what a format cannot carry.
+    that it will have) the explorer is written as files: instead of the formats, or beside those that are named. Raises
+    BuildError where the folder holds other files, may not be written or the disk is full, and a SmileError for what a
+    format cannot carry.
     """
     target = folder.resolve()
     root = _address(site) if site is not None else None
@@ -45,17 +46,8 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
         check_target(target)
         new = stage / "new"
         new.mkdir()
-        files: list[Listed] = []
-        pages: list[Listed] = []
-        for name, form in wanted.items():
-            step(f"writing {name}")
-            files += listed(new, form.write(contents, new))
-        if root is not None:
-            step("writing the site")
-            pages = listed(new, _site(root, contents, new))
-        step("describing")
-        files += listed(new, describe(contents, files, new))
-        # A page is no distribution of the data set, so no description names it.
+        files = _data(wanted, contents, new, step)
+        pages = _pages(root, contents, new, step)
         write(new, NAME, manifest(contents.dataset.version, [*files, *pages], left_out))
         step("moving in")
         return Exported(target, tuple(files), tuple(pages), left_out, move_in(new, target))
@@ -67,10 +59,23 @@ def _address(given: str) -> str:
     return checked(given)
 
 
-def _site(root: str, contents: Contents, folder: Path) -> list[File]:
+def _data(wanted: Mapping[str, Format], contents: Contents, folder: Path, step: Step) -> list[Listed]:
+    """Every format, and the descriptions of all of them. A page is no distribution of the data set: none describes it."""
+    files: list[Listed] = []
+    for name, form in wanted.items():
+        step(f"writing {name}")
+        files += listed(folder, form.write(contents, folder))
+    step("describing")
+    return files + listed(folder, describe(contents, files, folder))
+
+
+def _pages(root: str | None, contents: Contents, folder: Path, step: Step) -> list[Listed]:
+    if root is None:
+        return []
     from .site.build import site  # needs the extra `serve`
 
-    return site(root, contents, folder)
+    step("writing the site")
+    return listed(folder, site(root, contents, folder))
 
 
 def _whole(project: Project) -> Project:

@@ -11,13 +11,13 @@ import sys
 from collections.abc import Iterator
 from math import ceil
 from pathlib import Path
-from time import monotonic, process_time
+from time import process_time
 from typing import NoReturn
 
 from .asked import Asked
 from .pipe import ANSWER, BROKEN, OUT_OF_MEMORY, REQUEST
 
-_LONG = 0.2    # seconds; what ran longer may have left much behind
+_LONG = 0.2    # seconds of the processor; what ran longer may have left much behind
 _UNIT = 1 if sys.platform == "darwin" else 1024  # of what the system says of memory, in bytes
 _GROWN = 64    # MB of memory that a child may have grown by and go on
 
@@ -41,10 +41,10 @@ def _converse(asked: Asked, conversation: int) -> None:
     deadline, most, is_last = asked.settings["deadline"], _memory() + _GROWN * 2**20, False
     requests = _requests(conversation)
     while not is_last and (request := next(requests, None)):
-        began = monotonic()
+        began = process_time()
         _set_clock(deadline)
         outcome, body = asked.told(json.loads(request))
-        is_last = monotonic() - began > _LONG or _memory() > most
+        is_last = process_time() - began > _LONG or _memory() > most
         rest = memoryview(ANSWER.pack(outcome, is_last, len(body)) + body)
         while rest:
             rest = rest[os.write(conversation, rest):]

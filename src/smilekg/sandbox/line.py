@@ -24,7 +24,7 @@ class Query:
     began: float
     watched: "asyncio.Task[None] | None" = None
     is_done: bool = False
-    is_second: bool = False  # its first child was killed by somebody else
+    losses: int = 0  # children that somebody else killed under it
 
     def settle(self, answer: Answer | QueryError) -> None:
         """Hands over the answer, unless something was handed over before."""

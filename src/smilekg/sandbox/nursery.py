@@ -77,7 +77,9 @@ class _Nursery:
         os.close(conversation)
         if process > 0:
             self._processes[number], self._endings[process] = process, (number, ending)
+            os.write(ending, ENDING.pack(process))
         else:
+            os.write(ending, ENDING.pack(0))
             _tell(ending, BROKEN)
 
     def _bury(self) -> None:

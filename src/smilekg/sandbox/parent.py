@@ -147,13 +147,16 @@ class Nursery:
 
 
 def _start(channel: int) -> "subprocess.Popen[bytes]":
-    """A new interpreter, not a fork: this process may have threads. It is the first of its process group."""
+    """A new interpreter, not a fork: this process may have threads. It is the first of its process group.
+
+    It stays in our session: Linux weighs priorities within a session, and long queries must give way to us, too.
+    """
     source = str(Path(__file__).resolve().parents[2])
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     path = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))
     return subprocess.Popen([sys.executable, "-P", "-c", _PROGRAM.format(channel)], pass_fds=[channel],
                             env=kept | {"PYTHONPATH": path}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                            stderr=subprocess.DEVNULL, start_new_session=True)
+                            stderr=subprocess.DEVNULL, process_group=0)
 
 
 def fault(outcome: int, body: bytes, settings: Settings) -> QueryError | None:

@@ -2,7 +2,7 @@
 
     caller  --command, with sockets-->  nursery          fork, end or slow down a child
     caller  <--requests and answers-->  child            over a socket of its own, one after another
-    caller  <--how the child ended--    nursery          over another
+    caller  <--its process number, and how it ended--  nursery   over another
 
 Nothing that a child writes is trusted: its answers are bytes, JSON, or one of the outcomes below.
 """

@@ -1,6 +1,6 @@
 """SPARQL from outside for a server: children that stay, short queries before long ones, no client before the others.
 
-At most `Plan.quick` queries run that are short. One that has run for `LONG` seconds becomes a long one: it gives its
+At most `Plan.quick` queries run that are short. One that has run for about `LONG` seconds becomes a long one: it gives its
 place to a new child and goes on with the lowest priority, if one of the `Plan.long` places is free and its client has
 not half of them already. Otherwise it is ended. So a short query waits at most `LONG` seconds for a place, whatever
 else is asked. Those that wait have their turn client by client.
@@ -91,12 +91,11 @@ class Pool:
         return query
 
     def drop(self, query: Query) -> None:
-        """Nobody waits for this query any more: it ends if it runs, and is passed over if it waits."""
+        """Nobody waits for this query any more: it is passed over if it waits, and ends if it is or becomes a long one."""
         if not query.is_done:
             query.is_done = True
-            for runner in (*self._quick, *self._long):
-                if runner.given and runner.given[0] is query:
-                    self._end(runner, ended(None, self.settings))
+            for runner in [one for one in self._long if one.given[0] is query]:
+                self._end(runner, ended(None, self.settings))
 
     # --- what runs
 
@@ -146,8 +145,8 @@ class Pool:
         self._part(runner)
         code = await runner.ending() if query else None
         runner.child.ending.close()
-        if query and code in (None, -signal.SIGKILL) and not query.is_second:  # not the query's fault: once more
-            query.is_second = True
+        if query and code in (None, -signal.SIGKILL) and query.losses < self.plan.quick:
+            query.losses += 1  # not the query's fault: again; all children may have been killed at once
             self._line.add_first(query)
             self._feed()
         elif query:
@@ -171,10 +170,10 @@ class Pool:
         while True:
             await asyncio.sleep(_TICK)
             now = self.now()
-            for runner in [one for one in self._quick if one.given and now - one.began > LONG]:
+            for runner in [one for one in self._quick if one.given and one.has_run(now) > LONG - _TICK]:
                 self._promote(runner)
             for runner in [one for one in self._long if now - one.began > self.settings.deadline + GRACE]:
-                self._end(runner, ended(None, self.settings))  # its own clock should have done that
+                self._end(runner, ended(-signal.SIGALRM, self.settings))  # the kernel's clock will, but on a busy machine late
             for query in [one for one in self._line if now - one.began > self.plan.patience]:
                 query.settle(self._busy())
             if not self.nursery.is_alive():
@@ -186,7 +185,7 @@ class Pool:
         self._part(runner)
         runner.given.append(query)
         theirs = sum(other.given[0].client == query.client for other in self._long)
-        if len(self._long) >= self.plan.long or theirs >= max(1, self.plan.long // 2):
+        if query.is_done or len(self._long) >= self.plan.long or theirs >= max(1, self.plan.long // 2):
             self._end(runner, self._busy())
             return
         self.counts["promoted"] += 1
@@ -221,11 +220,14 @@ class Pool:
         try:
             _, runner = await self._loop.create_unix_connection(
                 lambda: Runner(self, child, self.now()), sock=child.conversation)
+            await runner.born()
         finally:
             self._coming -= 1
         if not runner.transport.is_closing():
             self._quick.append(runner)
             self._give(runner)
+        else:
+            self._refill()
 
     def _restart(self) -> None:
         """A new nursery in the place of one that something ended."""
@@ -235,6 +237,8 @@ class Pool:
 
     async def _renew(self) -> None:
         self.nursery.end()  # and its children with it
+        for runner in [*self._quick]:
+            self._part(runner)
         try:
             self.nursery = await self._loop.run_in_executor(None, Nursery, self.settings)
         finally:

@@ -1,6 +1,8 @@
 """A child, from an event loop."""
 
 import asyncio
+import sys
+import time
 from collections import deque
 from contextlib import suppress
 from typing import Protocol
@@ -10,6 +12,7 @@ from .parent import Child
 from .pipe import ANSWER, ENDING
 
 GRACE = 1.0  # seconds that a child may be late with its end
+_WAIT = 5.0  # seconds that the nursery may be late with telling of it
 
 
 class Owner(Protocol):
@@ -32,6 +35,9 @@ class Runner(asyncio.Protocol):
         self.given: deque[Query] = deque()
         self.began = now  # the first of them
         self.is_long = False
+        self.process = 0
+        self._seen: Query | None = None
+        self._used_before = 0.0
         self._told = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -62,9 +68,32 @@ class Runner(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self.pool.lost(self)
 
+    async def born(self) -> None:
+        """Waits until the child's process number is known."""
+        self.process = await self._next_number() or 0
+
     async def ending(self) -> int | None:
         """How the child ended; None where nobody says."""
+        return await self._next_number()
+
+    async def _next_number(self) -> int | None:
         with suppress(OSError, TimeoutError):
-            told = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(self.child.ending, ENDING.size), GRACE)
+            told = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(self.child.ending, ENDING.size), _WAIT)
             return int(ENDING.unpack(told)[0]) if len(told) == ENDING.size else None
         return None
+
+    def has_run(self, now: float) -> float:
+        """Seconds that its query has run, or nothing at the first look at it.
+
+        Seconds of the processor where the system tells (Linux): on a busy machine a short query may wait for its turn.
+        """
+        query, used = self.given[0], self._used(now)
+        if query is not self._seen:
+            self._seen, self._used_before = query, used
+        return used - self._used_before
+
+    def _used(self, now: float) -> float:
+        with suppress(OSError):
+            if sys.platform == "linux" and self.process:
+                return time.clock_gettime((~self.process << 3) | 2)  # the clock of another process
+        return now

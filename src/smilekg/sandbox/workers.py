@@ -206,11 +206,10 @@ def _exactly(conversation: socket.socket, length: int, end: float) -> bytes:
 def _ending(child: Child) -> int | None:
     """How a child ended; None where nobody says."""
     try:
-        child.ending.settimeout(_GRACE)
-        told = child.ending.recv(ENDING.size)
+        told = _exactly(child.ending, 2 * ENDING.size, time.monotonic() + _GRACE)
     except OSError:
         return None
-    return int(ENDING.unpack(told)[0]) if len(told) == ENDING.size else None
+    return int(ENDING.unpack_from(told, ENDING.size)[0])  # behind its process number
 
 
 def _is_there(child: Child) -> bool:

@@ -38,6 +38,7 @@ class Connection(HttpToolsProtocol):
         self.phase, self.since, self.head, self.whole = IDLE, self.loop.time(), 0, b""
         self.stuck_since: float | None = None
         self.query: Query | None = None
+        self.is_last = False  # the server ends
         self.early, self.patience = b"", self.limits.patience  # with a connection that says nothing
         if len(self.connections) > self.limits.connections:
             self.refuse("503 Service Unavailable", "too many connections", "retry-after: 2\r\n")
@@ -121,7 +122,9 @@ class Connection(HttpToolsProtocol):
         path, _, query = data[4:data.index(b" ", 4)].partition(b"?")
         self.front.note(kind, client, "GET", path, query, reply, perf_counter() - began)
         self.phase, self.since = IDLE, self.loop.time()
-        if self.early:
+        if self.is_last:
+            self.transport.close()
+        elif self.early:
             early, self.early = self.early, b""
             self.flow.resume_reading()
             self.loop.call_soon(self.data_received, early)
@@ -144,7 +147,9 @@ class Connection(HttpToolsProtocol):
         self._unset_keepalive_if_required()  # `check` does that, without a timer for each answer
 
     def shutdown(self) -> None:
-        if not self.query:  # else it is answered, and then the server waits for the connection in vain
+        if self.query:
+            self.is_last = True
+        else:
             super().shutdown()
 
     # --- limits

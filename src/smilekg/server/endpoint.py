@@ -13,7 +13,7 @@ from ..sandbox.pool import Pool
 from ..store import parse_triples
 from ..written import triples_as
 from .cache import Cache
-from .formats import DESCRIPTION, content_type, formats
+from .formats import DESCRIPTION, SHORT, content_type, formats
 from .formats import ROWS as ROW_FORMATS
 from .formats import TRIPLES as TRIPLE_FORMATS
 from .negotiate import language, media_type
@@ -55,7 +55,7 @@ class Wanted:
 
 def want(asked: Asked, accept: str) -> Wanted:
     """What is wanted by a query and an Accept. Raises Problem where there is no such format."""
-    rows, triples = formats(accept)
+    rows, triples = formats(f"{SHORT[asked.short]}, */*;q=0.1" if asked.short in SHORT else accept)
     if rows is None and triples is None:
         raise _not_acceptable({**ROW_FORMATS, **TRIPLE_FORMATS})
     return Wanted(asked, rows, triples)

@@ -15,6 +15,9 @@ TRIPLES = {
     "application/trig": "application/trig", "application/n-quads": "application/n-quads",
     "application/json": "application/ld+json", "application/xml": "application/rdf+xml", "text/xml": "application/rdf+xml"}
 DESCRIPTION = {name: form for name, form in TRIPLES.items() if name not in ("application/trig", "application/n-quads")}
+# What a form in a page may ask for by `format`, where no script can set an Accept. Triples come in their first format.
+SHORT = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml", "csv": "text/csv",
+         "tsv": "text/tab-separated-values"}
 _ROWS, _TRIPLES = tuple(ROWS), tuple(TRIPLES)
 
 

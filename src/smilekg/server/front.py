@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from time import perf_counter
 from typing import Any
@@ -20,6 +21,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 _PACKED = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/n-triples",
            "image/svg+xml", "application/javascript")  # media types that gzip makes smaller
+_ADDRESS = re.compile(rb"[0-9A-Fa-f:.]{2,45}\Z")  # of IPv4 or IPv6
+_ALWAYS = ("/health", "/metrics")
 _WORTH = 1024  # bytes; less is not packed
 
 
@@ -27,9 +30,10 @@ class Front:
     """An ASGI application: `/sparql` goes to the endpoint, everything else to `app`."""
 
     def __init__(self, endpoint: Endpoint, app: App, cache: Cache, metrics: Metrics, log: Log, *,
-                 is_behind_proxy: bool = False):
+                 pages: int = 64, is_behind_proxy: bool = False):
         self.endpoint, self._app, self.cache, self.log = endpoint, app, cache, log
         self.metrics, self.is_behind_proxy = metrics, is_behind_proxy
+        self._pages, self._making = pages, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -72,7 +76,13 @@ class Front:
         is_kept = scope["method"] in ("GET", "HEAD")
         if is_kept and (kept := self.cache.get(key)):
             return key, kept
-        reply = await _collected(self._app, scope, receive)
+        if self._making >= self._pages and scope["path"] not in _ALWAYS:
+            raise Problem(503, "too many pages are being made\n  try again later", (b"retry-after", b"2"))
+        self._making += 1
+        try:
+            reply = await _collected(self._app, scope, receive)
+        finally:
+            self._making -= 1
         if is_packed and _is_worth_packing(reply):
             reply = await asyncio.get_running_loop().run_in_executor(None, _packed, reply)
         if is_kept and reply.is_kept:
@@ -81,8 +91,8 @@ class Front:
 
     def client(self, fields: Fields, address: str) -> str:
         """The address of the client; behind a proxy, the one that the proxy saw."""
-        seen = fields.get(b"x-forwarded-for") if self.is_behind_proxy else None
-        return seen.rpartition(b",")[2].strip().decode("latin-1")[:64] if seen else address
+        seen = fields.get(b"x-forwarded-for", b"").rpartition(b",")[2].strip() if self.is_behind_proxy else b""
+        return seen.decode("ascii") if _ADDRESS.match(seen) else address
 
 
 def _fields(scope: Scope) -> dict[bytes, bytes]:

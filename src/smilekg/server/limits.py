@@ -14,6 +14,7 @@ class Limits:
     workers: int = 2             # queries that run at once and are short
     long: int = 4                # queries that run at once and are not; one client has at most half of these places
     waiting: int = 256           # queries that wait for a worker; one client has at most half of these places
+    pages: int = 64              # pages that are made or wait for that
     body: int = 256 * 2**10      # a request's body
     head: int = 64 * 2**10       # a request's first line and headers
     patience: float = 10.0       # until head and body of a request have come

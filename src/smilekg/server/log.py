@@ -1,10 +1,22 @@
 """The access log: one line a request, without the query's text unless it is asked for."""
 
+from functools import lru_cache
 from time import gmtime, strftime, time
 from typing import TextIO
 from urllib.parse import quote_from_bytes
 
+_LONGEST = 2000  # bytes of a path that are shown
 _SAFE = "/?&=%:;,.+-_~!$'()*@[]"
+
+
+@lru_cache(4)
+def _stamp(second: int) -> str:
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(second))
+
+
+@lru_cache(1024)
+def _shown(path: bytes) -> str:
+    return quote_from_bytes(path[:_LONGEST], _SAFE)
 
 
 class Log:
@@ -18,10 +30,10 @@ class Log:
         """A request that was answered; `query` is its query string or its body."""
         if self._stream is None:
             return
-        shown = path if path.isalnum() else quote_from_bytes(path, _SAFE).encode("ascii")
+        shown = _shown(path)
         asked = f"?{quote_from_bytes(query, _SAFE)}" if query and self._with_queries else ""
-        self._lines.append(f"{strftime('%Y-%m-%dT%H:%M:%SZ', gmtime(time()))} {client} {method} "
-                           f"{shown.decode('ascii')}{asked} {status} {size} {seconds * 1000:.1f} ms\n")
+        self._lines.append(f"{_stamp(int(time()))} {client} {method} "
+                           f"{shown}{asked} {status} {size} {seconds * 1000:.1f} ms\n")
 
     def write(self) -> None:
         """Writes what has come together."""

@@ -18,11 +18,13 @@ class Problem(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """A query, and the graphs that make its dataset where the request names them."""
+    """A query, the graphs that make its dataset where the request names them, and the short name of a format that goes
+    before what its Accept says."""
 
     text: str
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
+    short: str = ""
 
 
 def by_get(query_string: bytes) -> Asked | None:
@@ -30,7 +32,7 @@ def by_get(query_string: bytes) -> Asked | None:
     if not query_string:
         return None
     if query_string.startswith(b"query=") and b"&" not in query_string:  # nearly always; quicker
-        return Asked(_text(unquote_to_bytes(query_string[6:].replace(b"+", b" "))))
+        return Asked(_text(_unquoted(query_string[6:])))
     return _asked(_fields(query_string))
 
 
@@ -58,7 +60,8 @@ def _asked(fields: list[tuple[str, str]]) -> Asked:
         raise Problem(400, "the request has more than one query" if texts else "the request has no query: send `query`")
     default, named = (tuple(value for name, value in fields if name == one)
                       for one in ("default-graph-uri", "named-graph-uri"))
-    return Asked(texts[0], default, named) if default or named else Asked(texts[0])
+    short = next((value for name, value in fields if name == "format"), "")
+    return Asked(texts[0], default, named, short) if default or named else Asked(texts[0], short=short)
 
 
 def _fields(form: bytes) -> list[tuple[str, str]]:
@@ -68,6 +71,15 @@ def _fields(form: bytes) -> list[tuple[str, str]]:
         raise Problem(400, "the request's fields are not percent-encoded UTF-8") from None
     except ValueError:
         raise Problem(400, f"the request has more than {_MOST_FIELDS} fields") from None
+
+
+def _unquoted(value: bytes) -> bytes:
+    """A value of a query string without its escapes. Python's own escapes are undone in C, ten times as quickly."""
+    value = value.replace(b"+", b" ")
+    try:
+        return value.replace(b"\\", b"%5C").replace(b"%", b"\\x").decode("unicode_escape").encode("latin-1")
+    except UnicodeError:  # an escape that is none stays as it is
+        return unquote_to_bytes(value)
 
 
 def _text(body: bytes) -> str:

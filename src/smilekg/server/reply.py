@@ -1,7 +1,7 @@
 """Answers: what is sent, and what stands on every one of them."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from http import HTTPStatus
 
@@ -34,8 +34,7 @@ class Reply:
     @cached_property
     def etag(self) -> bytes:
         """A name for these bytes, of this type and encoding."""
-        about = b"\n".join(value for name, value in self.headers if name in (b"content-type", b"content-encoding"))
-        return b'"' + blake2b(self.body, digest_size=12, key=blake2b(about, digest_size=16).digest()).hexdigest().encode() + b'"'
+        return b'"%b"' % blake2b(self.body, digest_size=12, key=_about(self.headers)).hexdigest().encode("ascii")
 
     @cached_property
     def full_headers(self) -> list[tuple[bytes, bytes]]:
@@ -46,13 +45,32 @@ class Reply:
     @cached_property
     def wire(self) -> tuple[bytes, bytes]:
         """The answer as HTTP/1.1: what stands before the date, and what behind it."""
-        lines = b"".join(b"\r\n%b: %b" % pair for pair in self.full_headers)
-        return b"HTTP/1.1 %d %b\r\ndate: " % (self.status, HTTPStatus(self.status).phrase.encode()), lines + b"\r\n\r\n" + self.body
+        own = b"\r\ncontent-length: %d\r\n\r\n" % len(self.body)
+        tag = b"\r\netag: " + self.etag if self.is_kept else b""
+        return _first_line(self.status), b"".join((_lines(self.headers), tag, own, self.body))
 
     def unchanged(self) -> "Reply":
         """What somebody gets who has the answer already."""
         kept = tuple(pair for pair in self.headers if pair[0] not in (b"content-type", b"content-encoding"))
         return Reply(304, b"", (*kept, (b"etag", self.etag)))
+
+
+# Few headers differ from answer to answer, so what they come to is kept.
+@lru_cache(256)
+def _about(headers: Headers) -> bytes:
+    """What tells apart two forms of the same bytes, as a key of at most 64 bytes."""
+    about = b"\n".join(value for name, value in headers if name in (b"content-type", b"content-encoding"))
+    return blake2b(about, digest_size=16).digest()
+
+
+@lru_cache(256)
+def _lines(headers: Headers) -> bytes:
+    return b"".join(b"\r\n%b: %b" % pair for pair in headers)
+
+
+@lru_cache(64)
+def _first_line(status: int) -> bytes:
+    return b"HTTP/1.1 %d %b\r\ndate: " % (status, HTTPStatus(status).phrase.encode("ascii"))
 
 
 def plain(status: int, text: str, *headers: tuple[bytes, bytes]) -> Reply:

@@ -4,6 +4,7 @@ import re
 from typing import cast
 
 from ..errors import NameUnresolved, QueryError
+from ..lexical import is_text
 from ..rdf import natural
 from ..store import sparql_literal
 from ..terms import DATA, local
@@ -69,7 +70,7 @@ def candidates(answers: Answers, name: str, kinds: tuple[str, ...]) -> tuple[Ent
     The thing of this IRI; those of this code; those whose main name it is; those with it among their other names; those
     with such a name once 市, 区 or 县 is put behind it.
     """
-    if not isinstance(name, str) or not _is_text(name):
+    if not isinstance(name, str) or not is_text(name):
         raise QueryError("a name must be text", value=name, hint='such as "苏州", "Suzhou" or "320500"')
     name = name.strip()
     by_iri = _of_iri(answers, name, kinds)
@@ -127,12 +128,3 @@ def _described(thing: Entity) -> str:
 def _handle(thing: Entity) -> str:
     """What stands for this thing alone: its code, or its IRI without the namespace."""
     return (thing.adcode if isinstance(thing, Place) else None) or local(thing.iri)
-
-
-def _is_text(name: str) -> bool:
-    """Whether it can be written as UTF-8: half of a surrogate pair cannot."""
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
