@@ -107,10 +107,14 @@ class Linked:
         label = _iri("skos:prefLabel")
         return (triple for triple in self.store.about(sorted(iris)) if triple.predicate.value == label)
 
+    @cached_property
+    def _is_ours(self) -> bool:
+        return self.store.files == self.project.graph_files()
+
     def _about_document(self, iri: str, url: str, counted: dict[str, int]) -> Iterator[Triple]:
         yield triple_of(url, RDF_TYPE, _iri("foaf:Document"))
         yield triple_of(url, _iri("foaf:primaryTopic"), iri)
-        if self.store.files == self.project.graph_files():  # of other data we know neither
+        if self._is_ours:  # of other data we know neither
             yield triple_of(url, _iri("dct:isPartOf"), DATASET)
             yield triple_of(url, _iri("dct:license"), LICENSE)
         for property, count in counted.items():

@@ -19,7 +19,7 @@ _NATIVE: dict[str, Callable[[str], int | bool]] = {XSD + "integer": int, XSD + "
 def to_jsonld(triples: Iterable[Triple], first: str = "") -> bytes:
     """JSON-LD 1.1: an object for each subject in `@graph`, that of the IRI `first` before the others."""
     used: dict[str, Any] = {}
-    context = Context(read_context(), used)
+    context = Context(used)
     nodes: defaultdict[Any, list[Triple]] = defaultdict(list)
     for triple in in_order(triples, first):
         nodes[triple.subject].append(triple)
@@ -35,19 +35,30 @@ def read_context() -> dict[str, Any]:
     return terms
 
 
+@cache
+def _prefixes() -> dict[str, str]:
+    return {name: iri for name, iri in read_context().items() if isinstance(iri, str) and iri[-1:] in "/#"}
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The term of each IRI that has one."""
+    return {_expanded(_iri_of(term)): name for name, term in read_context().items()
+            if not name.startswith("@") and name not in _prefixes()}
+
+
+@cache
+def _expanded(name: str) -> str:
+    """`smile:rank` as an IRI."""
+    prefix, _, rest = name.partition(":")
+    return _prefixes()[prefix] + rest if prefix in _prefixes() else name
+
+
 class Context:
     """How IRIs and values are shortened. `used` gathers the terms and prefixes that it took to do so."""
 
-    def __init__(self, terms: dict[str, Any], used: dict[str, Any]):
-        self.terms, self.used = terms, used
-        self.prefixes = {name: iri for name, iri in terms.items() if isinstance(iri, str) and iri[-1:] in "/#"}
-        self.names = {self.expand(_iri_of(term)): name for name, term in terms.items()
-                      if not name.startswith("@") and name not in self.prefixes}
-
-    def expand(self, name: str) -> str:
-        """`smile:rank` as an IRI."""
-        prefix, _, rest = name.partition(":")
-        return self.prefixes[prefix] + rest if prefix in self.prefixes else name
+    def __init__(self, used: dict[str, Any]):
+        self.terms, self.prefixes, self.names, self.used = read_context(), _prefixes(), _names(), used
 
     def term(self, iri: str) -> str | None:
         """The one word for a property or class, noted as used; None where there is none."""
@@ -117,7 +128,7 @@ def _fits(context: Context, kind: str | None, is_map: bool, term: Any) -> bool:
         return bool(getattr(term, "language", None))
     if kind == "@id" or kind is None:
         return (is_iri(term) or is_blank(term)) == (kind == "@id")
-    return bool(hasattr(term, "datatype") and not term.language and term.datatype.value == context.expand(kind))
+    return bool(hasattr(term, "datatype") and not term.language and term.datatype.value == _expanded(kind))
 
 
 def _by_language(terms: list[Any]) -> dict[str, Value]:

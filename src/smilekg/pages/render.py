@@ -64,7 +64,7 @@ class Renderer:
         except ImportError:
             raise QueryError("pages need Jinja", hint="install it: pip install 'smilekg[serve]'") from None
         made = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
-                                  lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+                                  lstrip_blocks=True, undefined=jinja2.StrictUndefined, auto_reload=False)
         made.policies["json.dumps_function"] = _as_json
         return made
 

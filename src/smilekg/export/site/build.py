@@ -1,5 +1,6 @@
 """The site, written by several processes: each makes its share of the pages and documents."""
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
@@ -44,6 +45,7 @@ def site(root: str, contents: Contents, folder: Path) -> list[File]:
 
 def _start(project: Project, root: str) -> None:
     global _site
+    gc.set_threshold(100_000)  # pages leave few cycles behind; to look for them as often as usual takes a tenth of the time
     _site = Site(Graph(project), base=root, is_static=True)
 
 
