@@ -15,6 +15,7 @@ class Read(HTMLParser):
         self.open, self.links, self.faults, self.blocks, self.about, self.text = [], [], [], [], [], ""
         self.is_block = False
         self.ids: list[str] = []
+        self.values: list[str] = []  # of fields
         self.feed(page.decode("utf-8"))
         self.faults += [f"not closed: {self.open}"] if self.open else []
 
@@ -27,6 +28,7 @@ class Read(HTMLParser):
             self.faults.append("a style sheet in the page")
         self.links += [given[name] for name in ("href", "action") if given.get(name)]
         self.ids += [given["id"]] if "id" in given else []
+        self.values += [given["value"]] if tag == "input" and given.get("value") else []
         if tag not in VOID:
             self.open.append(tag)
         if tag == "script" and given.get("type") == "application/json":

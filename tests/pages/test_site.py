@@ -68,7 +68,8 @@ def test_no_link_leads_nowhere(site):
 
 
 @pytest.mark.parametrize("path", ["place/999999", "nothing", "questions/top-in-bot", "ranking/2019-2020/livabilty", "lists/x",
-                                  "ranking", "place/320500.csv", "a/../b"])
+                                  "ranking", "place/320500.csv", "a/../b", "a b", "compare/x.csv", "corrections/x",
+                                  "search/x", "sparql/x", "ontology/City", "data/x", "lists.csv", "questions.csv", "map.csv"])
 def test_unknown_page_is_said_to_be_none(site, path):
     with pytest.raises(NoSuchPage):
         site.page(path, "en")
@@ -103,6 +104,26 @@ def test_a_value_that_cannot_be_taken_is_an_answer_400_with_the_form(site):
     assert page.status == 400 and b"must be a whole number" in page.body
     with pytest.raises(QueryError):
         site.page("questions/top-in-both.csv", "en", {"n": ["many"]})
+
+
+def test_a_long_or_many_names_are_refused_without_being_kept(site):
+    kept = site.renderer.graph._answers._kept
+    before = len(kept)
+    for text in ("x" * 201, "市" * 60_000):
+        assert "no such place" in read(site, "compare", place=["苏州", text]).text
+    assert sum(len(str(key)) for key in list(kept)[before:]) < 5_000
+
+
+def test_of_too_many_places_only_one_too_many_is_looked_up(site):
+    page = read(site, "compare", place=[f"nowhere {number}" for number in range(60)])
+    assert "nowhere 5" in page.text + str(page.values) and "nowhere 7" not in page.text + str(page.values)
+
+
+def test_what_the_program_says_in_english_is_marked_so_on_a_chinese_page(site):
+    page = site.page("questions/top-in-both", "zh", {"n": ["many"]})
+    assert '<span lang="en">a parameter must be a whole number' in page.body.decode() and "这样问不行" in page.body.decode()
+    empty = site.page("questions/cities-on-most-lists", "zh", {"min": ["17"]}).body.decode()
+    assert "没有结果" in empty and '<span lang="en">' in empty
 
 
 def test_javascript_never_becomes_a_link(site):

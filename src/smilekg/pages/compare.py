@@ -13,7 +13,7 @@ from .page import Page, Visit
 
 def view(visit: Visit) -> Page:
     """Two to six places (`?place=苏州&place=320200`) on every list that two of them share."""
-    given = [one.strip() for one in visit.query.get("place", ()) if one.strip()]
+    given = [one.strip() for one in visit.query.get("place", ()) if one.strip()][:MOST + 1]
     places, troubles = _places(visit, given)
     comparison = visit.graph.compare(*places) if 2 <= len(places) <= MOST else None
     if visit.form != "html":

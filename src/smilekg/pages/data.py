@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ..answers.cite import cite_whole
 from ..linked.downloads import Download, downloads
 from ..terms import DATASET
-from .page import NoSuchPage, Page, Visit
+from .page import Page, Visit
 
 PARTS = ("graph", "rdf", "tables", "ontology", "questions")
 USE = """import smilekg
@@ -28,8 +28,6 @@ entries = pandas.read_csv("{root}/data/tables/entries.csv", dtype=str)
 
 def view(visit: Visit) -> Page:
     """The one page of files, licences and citations."""
-    if visit.form != "html" or visit.path != "data":
-        raise NoSuchPage("there is no page of this address", value=visit.path)
     files = downloads(visit.graph).values()
     citation = cite_whole()
     root = _root(visit)

@@ -2,13 +2,11 @@
 
 from . import maps
 from .lists import path_of, title
-from .page import Near, NoSuchPage, Page, Visit
+from .page import Page, Visit
 
 
 def view(visit: Visit) -> Page:
     """What the graph holds in numbers, the cities by composite score, and every list with its first entries."""
-    if visit.path:
-        raise NoSuchPage("there is no such page", [Near("", visit.say("首页", "Home"))], value=visit.path)
     lists = visit.graph.rankings()
     entries = maps.entries_of(visit, maps.COMPOSITE)
     rows = maps.points(visit, entries, [])

@@ -6,7 +6,7 @@ from ..graph import Graph
 from ..linked.addresses import document_path
 from ..terms import ONTOLOGY
 from .diagram import Diagram
-from .page import NoSuchPage, Page, Visit
+from .page import Page, Visit
 from .vocabulary import Term, Vocabulary, vocabulary
 
 _vocabulary = lru_cache(4)(vocabulary)
@@ -14,8 +14,6 @@ _vocabulary = lru_cache(4)(vocabulary)
 
 def view(visit: Visit) -> Page:
     """The one page of all terms; the anchor of each is its local name."""
-    if visit.form != "html" or visit.path != "ontology":
-        raise NoSuchPage("there is no page of this address", value=visit.path)
     terms = _vocabulary(visit.graph)
     forms = [(ending, f"{visit.base}/{document_path(ONTOLOGY, ending)}") for ending, *_ in visit.forms]
     return visit.render(

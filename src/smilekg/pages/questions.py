@@ -138,7 +138,7 @@ def _page(visit: Visit, form: Form) -> Page:
     table = Table(visit, answer)
     return visit.render("question.html", form=form, query=form.query, trouble=None, answer=answer,
                         table=table, chart=charts.of(visit, form.query.chart, answer),
-                        why=None if answer.rows else answer.why_empty(), corrections=list(answer.corrections),
+                        why=_why(visit, answer), corrections=list(answer.corrections),
                         sparql=visit.graph.bind(form.query.name, **form.values),
                         offline=_for_browser(form, table) if visit.is_static else None)
 
@@ -152,6 +152,16 @@ def _for_browser(form: Form, table: "Table") -> dict[str, Any]:
             "columns": table.roles, "chart": query.chart, "cite": [before, after],
             "lists": {one.id: {"title": title(visit, one), "path": path_of(one)} for one in visit.graph.rankings()},
             "data": DATA, "ontology": ONTOLOGY, "labels": internal.text_of("result-labels")}
+
+
+def _why(visit: Visit, answer: Result) -> str | None:
+    """Why an answer is empty, looked for briefly and for one visitor at a time: it may cost more than the answer."""
+    if answer.rows or not visit.renderer.explaining.acquire(blocking=False):
+        return None
+    try:
+        return answer.why_empty(1.0)
+    finally:
+        visit.renderer.explaining.release()
 
 
 class Table:

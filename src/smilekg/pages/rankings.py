@@ -7,7 +7,7 @@ from ..result import Result
 from ..things.rankings import Entry, Ranking
 from . import asked
 from .lists import around_of, found, path_of, title
-from .page import Near, NoSuchPage, Page, Visit
+from .page import Near, Page, Visit
 from .tiles import tiles
 
 COLUMNS = ("position", "rank", "name", "within", "value", "published_name", "restored_name", "line", "corrections", "iri")
@@ -15,8 +15,6 @@ COLUMNS = ("position", "rank", "name", "within", "value", "published_name", "res
 
 def index(visit: Visit) -> Page:
     """All lists, by edition."""
-    if visit.path != "lists":
-        raise NoSuchPage("there is no such page", [Near("lists", visit.say("榜单", "Lists"))], value=visit.path)
     editions: dict[str, list[dict[str, Any]]] = {}
     for ranking in visit.graph.rankings():
         first = ranking.entries[0]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ..answers import internal
@@ -26,7 +27,7 @@ class Renderer:
     """Templates filled with what a graph says. What every template can use is told in `templates/base.html`."""
 
     def __init__(self, graph: Graph):
-        self.graph = graph
+        self.graph, self.explaining = graph, Lock()
 
     def html(self, template: str, context: Mapping[str, Any]) -> bytes:
         """A template, filled."""

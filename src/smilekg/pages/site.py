@@ -1,5 +1,6 @@
 """The site: which view makes the page of an address."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..errors import SmileError
@@ -7,7 +8,7 @@ from ..graph import Graph
 from ..linked.addresses import document_path, page_path
 from ..terms import local
 from . import compare, corrections, data, editor, home, maps, ontology, questions, rankings, search, things
-from .page import FORMS, Page, Visit
+from .page import FORMS, Near, NoSuchPage, Page, Visit
 from .render import Renderer
 
 # By the first part of the path. Any other path is that of a thing.
@@ -16,6 +17,11 @@ VIEWS: dict[str, Callable[[Visit], Page]] = {
     "questions": questions.view, "search": search.view, "sparql": editor.view, "corrections": corrections.view,
     "ontology": ontology.view, "data": data.view,
 }
+
+
+# The views whose paths have more parts, and what is had as data too.
+_WITH_PARTS = {"map", "ranking", "questions"}
+_AS_DATA = re.compile(r"compare|corrections|(questions|ranking)/.+")
 
 
 class Site:
@@ -35,8 +41,10 @@ class Site:
         path, form = _form_of(path.strip("/"))
         visit = Visit(self.renderer, path, language, query or {}, form, self._root(path), self.is_static,
                       self.base if self.is_static else "")
-        view = VIEWS.get(path.partition("/")[0], things.view)
-        return view(visit)
+        first, slash, _ = path.partition("/")
+        if slash and first in VIEWS and first not in _WITH_PARTS or form != "html" and not _AS_DATA.fullmatch(path):
+            raise NoSuchPage("there is no page of this address", [Near(first, first)] if first in VIEWS else (), value=path)
+        return VIEWS.get(first, things.view)(visit)
 
     def _root(self, path: str) -> str:
         """The root as a page sees it: in a folder, as many steps up as its path has parts."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..errors import QueryError
 from ..terms import DATA, local
+from ..things.asked import Answers
 from ..things.entities import Correction, Entity, things
 from ..things.places import Place
 from ..things.providers import App, Company
@@ -33,10 +35,8 @@ class Standing:
 
 def view(visit: Visit) -> Page:
     """The page of the thing whose IRI ends in the path. Raises NoSuchPage with near names."""
-    if visit.form != "html":
-        raise NoSuchPage("there is no such file", [Near(visit.path, visit.path)], value=f"{visit.path}.{visit.form}")
-    [thing] = things(visit.graph._answers, [DATA + visit.path])
-    if not thing.kinds:
+    thing = found(visit.graph._answers, DATA + visit.path)
+    if thing is None:
         raise NoSuchPage("the graph knows no such thing", near(visit), value=visit.path)
     standings = standings_of(visit, thing)
     return visit.render(
@@ -47,6 +47,15 @@ def view(visit: Visit) -> Page:
         names=[str(one) for one in thing.names],
         facts=asked.facts(visit, thing.iri), quoted=quoted(visit, thing),
         pointing=[one for one in asked.pointing(visit, thing.iri) if local(one.property) not in _TOLD])
+
+
+def found(answers: Answers, iri: str) -> Entity | None:
+    """The thing of an IRI; None where the graph knows none, or it is no IRI."""
+    try:
+        [thing] = things(answers, [iri])
+    except QueryError:
+        return None
+    return thing if thing.kinds else None
 
 
 def near(visit: Visit) -> list[Near]:

@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from . import dereference, downloads, static
 from .health import State, health, metrics
-from .pages import completion, home, not_found, page
+from .pages import completion, home, not_found, page, to_home
 from .served import LANGUAGES, Served
 
 ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /*/search\nDisallow: /*/compare\n"
@@ -18,8 +18,10 @@ def make_app(served: Served, state: State) -> Starlette:
     routes = [Route("/", home), Route("/health", health), Route("/metrics", metrics), Route("/robots.txt", robots),
               Route("/search.json", completion), *static.routes(),
               *dereference.routes(), *downloads.routes(),
+              *(Route(f"/{language}", to_home) for language in LANGUAGES),
               *(Route(f"/{language}/{{path:path}}", page, name=language) for language in LANGUAGES)]
     app = Starlette(routes=routes, exception_handlers={404: not_found})
+    app.router.redirect_slashes = False  # it would lead to whatever the Host header says
     app.state.served, app.state.state = served, state
     return app
 

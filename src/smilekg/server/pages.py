@@ -17,6 +17,11 @@ async def home(request: Request) -> Response:
     return RedirectResponse(f"{served_by(request).base}/{found}/", 303, {"Vary": "Accept-Language"})
 
 
+async def to_home(request: Request) -> Response:
+    """To the home page of the language that the path names."""
+    return RedirectResponse(f"{served_by(request).base}/{reader_language(request)}/", 308)
+
+
 async def page(request: Request) -> Response:
     """The page of a path, in the language that the path begins with."""
     served, path, spoken = served_by(request), request.path_params["path"], reader_language(request)

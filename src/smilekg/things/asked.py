@@ -36,7 +36,7 @@ class Facts:
 
 
 class Answers:
-    """The answers of one graph. At most 4,096 are kept, the oldest dropped first; a kept one is not asked again."""
+    """The answers of one graph. At most 4,096 are kept, those dropped first that were not asked for longest."""
 
     def __init__(self, ask: Callable[[str], Iterable[Row]]):
         self._ask = ask
@@ -53,6 +53,8 @@ class Answers:
                 made = make()
                 self._keep(key, made)
                 return made
+            # To the end, so that what is asked for often is dropped last.
+            self._kept[key] = self._kept.pop(key)
             return cast(Made, self._kept[key])
 
     def _keep(self, key: object, value: object) -> None:

@@ -17,6 +17,7 @@ from .search import search
 
 _LOCAL = re.compile(r"(id:)?[a-z]+(/[\w.-]+)+")
 # What a short form may stand for. Nothing is stripped: 吉林县 is not 吉林省.
+LONGEST = 200  # characters of a name or IRI; the graph has none that is longer
 _ENDINGS = ("市", "区", "县")
 
 
@@ -73,6 +74,8 @@ def candidates(answers: Answers, name: str, kinds: tuple[str, ...]) -> tuple[Ent
     if not isinstance(name, str) or not is_text(name):
         raise QueryError("a name must be text", value=name, hint='such as "苏州", "Suzhou" or "320500"')
     name = name.strip()
+    if len(name) > LONGEST:
+        return ()
     by_iri = _of_iri(answers, name, kinds)
     if by_iri:
         return by_iri
@@ -111,7 +114,7 @@ def _of_iri(answers: Answers, name: str, kinds: tuple[str, ...]) -> tuple[Entity
 
 
 def _near(answers: Answers, name: str, kinds: tuple[str, ...]) -> str:
-    hits = search(answers, name, limit=50)
+    hits = search(answers, name[:LONGEST], limit=50)
     near = [hit for hit in hits if hit.kind in kinds][:5]
     if near:
         return f"near ones: {', '.join(dict.fromkeys(hit.name for hit in near))}"
