@@ -14,6 +14,7 @@ from conftest import ROOT, one_message, run
 from static_site import ADDRESS, Links, is_outside
 
 from smilekg.export.site import crawlers, hosting
+from smilekg.linked.addresses import checked
 from smilekg.graph import load
 from smilekg.pages.site import Site
 
@@ -141,7 +142,7 @@ def test_what_is_no_address_is_refused_before_anything_is_written(tmp_path, addr
 
 
 def test_the_permanent_iris_do_not_point_at_themselves():
-    assert hosting.is_permanent(hosting.checked("https://w3id.org/smilekg/")) and not hosting.is_permanent(ADDRESS)
+    assert hosting.is_permanent(checked("https://w3id.org/smilekg/")) and not hosting.is_permanent(ADDRESS)
 
 
 def test_a_static_page_carries_its_own_policy(site):

@@ -34,9 +34,11 @@ def serve(host: str, port: int, data: Path | None, base_url: str, deadline: floa
     except ImportError as error:
         raise QueryError(f"the server needs {error.name}", hint="install it: pip install 'smilekg[serve]'") from None
     from ..graph import load
+    from ..linked.addresses import checked
     from ..server.limits import Limits
 
+    base = checked(base_url) if base_url else ""
     limits = Limits(deadline=deadline, memory=memory, rows=rows, workers=workers, long=long,
                     patience=patience)
-    options = Options(host, port, base_url, behind_proxy, sys.stderr if access_log else None, log_queries, limits)
+    options = Options(host, port, base, behind_proxy, sys.stderr if access_log else None, log_queries, limits)
     run(load(data), options, lambda address: click.echo(f"Serving at {address}/ (Ctrl+C ends it)", err=True))

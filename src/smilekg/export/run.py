@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import BuildError
+from ..linked.addresses import checked
 from ..paths import Project, relative
 from ..staging import move_in, staging
 from .contents import Contents
@@ -38,7 +39,7 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
     format cannot carry.
     """
     target = folder.resolve()
-    root = _address(site) if site is not None else None
+    root = checked(site) if site is not None else None
     wanted, left_out = chosen(formats) if formats or site is None else ({}, {})
     contents = Contents(_whole(project))
     _make(target.parent)
@@ -51,12 +52,6 @@ def export(project: Project, folder: Path, formats: Iterable[str] = (), step: St
         write(new, NAME, manifest(contents.dataset.version, [*files, *pages], left_out))
         step("moving in")
         return Exported(target, tuple(files), tuple(pages), left_out, move_in(new, target))
-
-
-def _address(given: str) -> str:
-    from .site.hosting import checked
-
-    return checked(given)
 
 
 def _data(wanted: Mapping[str, Format], contents: Contents, folder: Path, step: Step) -> list[Listed]:

@@ -1,21 +1,6 @@
-"""The address that a site will have, and the rules that point the permanent IRIs at it."""
+"""The rules that point the permanent IRIs at the address that a site will have."""
 
-import re
-
-from ...errors import BuildError
 from ...terms import DATASET
-
-# Nothing that would have to be escaped in XML, in a link or in a rule of Apache.
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")
-
-
-def checked(address: str) -> str:
-    """The address of a site, without a final slash. Raises BuildError for what is none."""
-    if not _ADDRESS.fullmatch(address):
-        raise BuildError("this is no address that a site can have", column="--base-url", value=address,
-                         hint="http:// or https://, a host, and folders of plain letters, such as https://example.org/smilekg")
-    return address.rstrip("/")
-
 
 def is_permanent(root: str) -> bool:
     """Whether an address is that of the permanent IRIs themselves: they lead to a host, and are none."""
