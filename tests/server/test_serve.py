@@ -142,6 +142,20 @@ def test_base_url_stands_in_every_address():
         assert ask(server.url, "/sparql", Accept="text/html").headers["location"] == "https://smile.example/graph/en/sparql"
 
 
+@pytest.mark.parametrize(("path", "status", "location"), [
+    ("/zh", 308, "https://smile.example/graph/zh/"), ("/en", 308, "https://smile.example/graph/en/"), ("/health/", 404, None)])
+def test_no_redirect_leads_where_the_host_header_says(path, status, location):
+    with smilekg_server("--no-access-log", "--base-url", "https://smile.example/graph/") as server:
+        got = ask(server.url, path, Host="elsewhere.example")
+        assert (got.status, got.headers.get("location")) == (status, location)
+        assert b"elsewhere" not in got.body
+
+
+@pytest.mark.parametrize("address", ["example.org", "https://example.org/>", "ftp://example.org/", "https://example.org/a b"])
+def test_an_address_from_outside_that_is_none_is_one_clear_error(address):
+    assert "--base-url" in one_message(run("serve", "--port", "0", "--base-url", address))
+
+
 def test_a_port_that_is_taken_broken_data_and_a_missing_file_are_one_clear_error(server, tmp_path):
     port = server.url.rpartition(":")[2]
     assert port in one_message(run("serve", "--port", port)) and "--port" in one_message(run("serve", "--port", port))
