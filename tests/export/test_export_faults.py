@@ -1,5 +1,7 @@
 """An export that is killed, meets a full or read-only disk, or is not alone: the folder is the old or the new whole."""
 
+import hashlib
+import json
 import os
 import random
 import signal
@@ -9,13 +11,16 @@ from pathlib import Path
 
 import awkward
 import pytest
+import static_site
 from conftest import FULL, PROGRAM, one_message, run, small_disk
 
 from smilekg.errors import BuildError
+from smilekg.export.files import write
 from smilekg.export.run import export
 from smilekg.paths import Project
 
 KILLS, SIZES = (200, 50) if FULL else (25, 50)
+SITE_KILLS, SITE_SECONDS = (40, 60) if FULL else (5, 4)  # a site takes longer: the normal run kills it while it begins
 # Formats that are quick: all are written into the same folder beside, and moved in by the same step.
 FORMS = ["nt", "trig", "csv", "statements", "sqlite", "geojson"]
 
@@ -72,6 +77,60 @@ def test_killed_export_leaves_the_old_or_the_new_whole(releases, tmp_path):
     assert left > KILLS // 20 and moved > KILLS // 20, f"{left} hit an export while it wrote, {moved} came too late: mend the test"
     subprocess.run(command(releases["new"][0], target), check=True, capture_output=True)
     assert state(target) == releases["new"][1] and strays(target) == []
+
+
+def command_line(pid: str) -> bytes:
+    """Empty for a process that has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
+def is_as_its_manifest_says(files: dict[str, bytes]) -> bool:
+    said = {file["path"]: file["sha256"] for file in json.loads(files["manifest.json"])["files"]}
+    return said == {path: hashlib.sha256(body).hexdigest() for path, body in files.items() if path != "manifest.json"}
+
+
+def wait_for(condition, seconds: float = 60) -> bool:
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.002)
+    return bool(condition())
+
+
+def test_killed_export_of_a_site_leaves_the_old_or_the_new_whole_and_no_process(tmp_path):
+    pytest.importorskip("jinja2", reason="Jinja is not installed: pip install 'smilekg[serve]'")
+    if not static_site.BUILT.exists():
+        pytest.skip("the scripts and styles are not built: run `make web`")
+    target = tmp_path / "out"
+    assert run("export", target, "--format", "csv").returncode == 0
+    old, seed, hit = state(target), random.randrange(10**6), 0
+    moments = random.Random(seed)
+    for _ in range(SITE_KILLS):
+        with subprocess.Popen([*PROGRAM, "export", str(target), "--site"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            wait_for(lambda: process.poll() is not None or strays(target))
+            wait_for(lambda: process.poll() is not None, moments.uniform(0, SITE_SECONDS))
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+            workers = children.read_text().split() if process.poll() is None else []
+            process.send_signal(signal.SIGKILL)
+        hit += len(workers) > 1
+        assert wait_for(lambda: not any(map(command_line, workers)), 5), f"workers go on (seed {seed})"
+        now = state(target) or {}
+        assert now == old or ("sitemap.xml" in now and is_as_its_manifest_says(now)), f"seed {seed}"
+    assert hit, "no kill hit a site while it was written: mend the test"
+    assert run("export", target, "--format", "nt").returncode == 0
+    assert strays(target) == [] and "smilekg.nt" in {name.rpartition("/")[2] for name in state(target) or ()}
+
+
+def test_a_file_is_written_only_below_a_folder_that_is_there(tmp_path):
+    write(tmp_path, "a/b/c.txt", b"1")
+    write(tmp_path, "a/d.txt", b"2")
+    assert state(tmp_path) == {"a/b/c.txt": b"1", "a/d.txt": b"2"}
+    for path in ("c.txt", "a/b/c.txt"):
+        with pytest.raises(FileNotFoundError):
+            write(tmp_path / "cleared", path, b"1")
+    assert not (tmp_path / "cleared").exists()
 
 
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])

@@ -27,7 +27,11 @@ class File:
 
 
 def write(folder: Path, path: str, body: bytes) -> None:
-    """Write a file below `folder`, with the folders that it needs."""
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(body)
+    """Write a file below `folder`, with the folders that it needs.
+
+    Raises FileNotFoundError where `folder` itself is not there (any more): who cleared it away must not find it again.
+    """
+    for inside in reversed(Path(path).parents):
+        if inside.name:  # `folder` is not made
+            (folder / inside).mkdir(exist_ok=True)
+    (folder / path).write_bytes(body)

@@ -1,4 +1,4 @@
-// Asks the worker. A query that is given up ends the worker, since nothing else can stop it; the next one starts another.
+// Asks the worker. A query that is given up ends the worker, since nothing else can stop it; another takes over those that wait.
 import type { Answer, Ask } from "./worker.ts";
 import { fileOf } from "./root.ts";
 
@@ -7,7 +7,7 @@ declare const WORKER: string; // its file beside this one, named by build.mjs
 const DUMP = "data/smilekg.nt.gz";
 export const ROWS = "application/sparql-results+json";
 
-interface Waiting { resolve(answer: Answer): void; reject(reason: unknown): void }
+interface Waiting { sent: Ask; resolve(answer: Answer): void; reject(reason: unknown): void }
 
 let worker: Worker | undefined;
 let asked = 0;
@@ -23,6 +23,17 @@ function started(): Worker {
   return made;
 }
 
+/** Gives one query up. The others are asked again. */
+function giveUp(id: number, reason: unknown): void {
+  const one = waiting.get(id);
+  if (!one) return;
+  waiting.delete(id);
+  one.reject(reason);
+  worker?.terminate();
+  worker = waiting.size ? started() : undefined;
+  for (const { sent } of waiting.values()) worker?.postMessage(sent);
+}
+
 function end(reason: unknown): void {
   worker?.terminate();
   worker = undefined;
@@ -35,12 +46,13 @@ export async function ask(query: string, formats: readonly string[], signal?: Ab
   signal?.throwIfAborted();
   const id = ++asked;
   worker ??= started();
-  const stop = (): void => end(signal?.reason);
+  const stop = (): void => giveUp(id, signal?.reason);
   signal?.addEventListener("abort", stop, { once: true });
   try {
     const answer = await new Promise<Answer>((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
-      worker!.postMessage({ id, query, formats, dump: fileOf(DUMP).href } satisfies Ask);
+      const sent: Ask = { id, query, formats, dump: fileOf(DUMP).href };
+      waiting.set(id, { sent, resolve, reject });
+      worker!.postMessage(sent);
     });
     if (answer.error !== undefined) throw new Error(answer.error);
     return { text: answer.text ?? "", format: answer.format ?? "" };

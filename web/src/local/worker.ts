@@ -40,10 +40,18 @@ function answered(store: Store, query: string, formats: readonly string[]): { te
 
 let store: Promise<Store> | undefined;
 
+/** The graph, read once; a download that failed is tried again by the next query. */
+function graph(dump: string): Promise<Store> {
+  return (store ??= opened(dump).catch((error: unknown) => {
+    store = undefined;
+    throw error;
+  }));
+}
+
 addEventListener("message", async ({ data }: MessageEvent<Ask>) => {
   const answer: Answer = { id: data.id };
   try {
-    Object.assign(answer, answered(await (store ??= opened(data.dump)), data.query, data.formats));
+    Object.assign(answer, answered(await graph(data.dump), data.query, data.formats));
   } catch (error) {
     answer.error = error instanceof Error ? error.message : String(error);
   }

@@ -3,6 +3,8 @@
 import gc
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -18,6 +20,7 @@ from ..contents import Contents
 from ..files import File, write
 from . import beside, documents
 
+_PROCESSES = min(8, os.cpu_count() or 1)  # each holds the graph
 _SHARES = 24  # many more than processes, so that none waits long for the last
 _MEDIA = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm",
           ".json": "application/json", ".txt": "text/plain"}
@@ -36,7 +39,7 @@ def site(root: str, contents: Contents, folder: Path) -> list[File]:
     made = Site(contents.graph, base=root, is_static=True)
     work = [("page", path) for path in made.paths()] + [("document", iri) for iri in sorted(made.renderer.linked.iris)]
     make = partial(_share, folder)
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), _start, (contents.project, root)) as pool:
+    with ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn"), _start, (contents.project, root)) as pool:
         shares = pool.map(make, [work[start::_SHARES] for start in range(_SHARES)])
         files = [*_copied(made, folder), *beside.files(made, root, folder)]  # while they work
         files += [file for share in shares for file in share]
@@ -45,8 +48,17 @@ def site(root: str, contents: Contents, folder: Path) -> list[File]:
 
 def _start(project: Project, root: str) -> None:
     global _site
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(100_000)  # pages leave few cycles behind; to look for them as often as usual takes a tenth of the time
     _site = Site(Graph(project), base=root, is_static=True)
+
+
+def _end_with_parent() -> None:
+    """A killed export must not go on writing, here or in the folder of the next one; nor wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _share(folder: Path, work: list[tuple[str, str]]) -> list[File]:
