@@ -97,6 +97,12 @@ def test_what_comes_before_an_answer_has_a_limit(server):
                 connection.sendall(b"GET / HTTP/1.1\r\nX-A: " + b"a" * 65_536)
 
 
+def test_what_stands_behind_a_body_is_no_header(server):
+    head = f"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: {DIRECT}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    told = raw(server.url, head.encode() + b"6\r\nASK {}\r\n0\r\nContent-Type: text/plain\r\nAccept: a/b\r\n\r\n")
+    assert told.startswith(b"HTTP/1.1 200")
+
+
 def test_a_dataset_has_a_limit(server):
     assert ask(server.url, query("ASK {}", default_graph_uri=["http://a.example/"] * 50)).status == 200
     assert ask(server.url, query("ASK {}", default_graph_uri=["http://a.example/" + "a" * 400] * 50)).status == 400

@@ -57,7 +57,7 @@ class Connection(HttpToolsProtocol):
         return self.query is not None or bool(self.pipeline) or is_open and self.phase != BODY
 
     def data_received(self, data: bytes) -> None:
-        if self.is_answering:  # the next request, before this one is answered
+        if self.early or self.is_answering:  # the next request, before this one is answered
             self.early += data
             self.flow.pause_reading()
             if len(self.early) > _EARLY:
@@ -137,15 +137,16 @@ class Connection(HttpToolsProtocol):
             self._go_on()
 
     def _go_on(self) -> None:
-        """Reads what came early, unless another answer goes before it."""
-        if not self.early or self.transport.is_closing():
-            return
-        if self.is_answering:
+        """Reads what came early before what comes now."""
+        if self.early:
             self.flow.pause_reading()
-        else:
+            self.loop.call_soon(self._read_early)
+
+    def _read_early(self) -> None:
+        if self.early and not self.is_answering and not self.transport.is_closing():
             early, self.early = self.early, b""
             self.flow.resume_reading()
-            self.loop.call_soon(self.data_received, early)
+            self.data_received(early)
 
     # --- uvicorn's way, observed
 
@@ -153,6 +154,10 @@ class Connection(HttpToolsProtocol):
         if self.phase == IDLE:  # behind another request, in the same bytes
             self.phase, self.head = HEAD, 0
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self.phase == HEAD:  # not what stands behind a body: no proxy has looked at that
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self.phase = BODY
