@@ -7,6 +7,7 @@ else is asked. Those that wait have their turn client by client.
 """
 
 import asyncio
+import logging
 import signal
 from collections.abc import Coroutine
 from dataclasses import dataclass
@@ -60,6 +61,11 @@ class Pool:
             task.cancel()
 
     @property
+    def is_well(self) -> bool:
+        """Whether a query would find a child, now or soon."""
+        return self.nursery.is_alive() and bool(self._quick or self._coming)
+
+    @property
     def state(self) -> dict[str, int]:
         """How many children wait for work, run short and long queries, and how many queries wait."""
         idle = sum(not runner.given for runner in self._quick)
@@ -111,6 +117,8 @@ class Pool:
         """What a child said of a query."""
         self.counts["answered"] += 1
         if is_last or runner.is_long:
+            if runner.is_long:  # it may have read one that another child runs now
+                self.kill(runner)
             self._part(runner)
             runner.transport.close()
         else:
@@ -169,15 +177,21 @@ class Pool:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK)
-            now = self.now()
-            for runner in [one for one in self._quick if one.given and one.has_run(now) > LONG - _TICK]:
-                self._promote(runner)
-            for runner in [one for one in self._long if now - one.began > self.settings.deadline + GRACE]:
-                self._end(runner, ended(-signal.SIGALRM, self.settings))  # the kernel's clock will, but on a busy machine late
-            for query in [one for one in self._line if now - one.began > self.plan.patience]:
-                query.settle(self._busy())
-            if not self.nursery.is_alive():
-                self._restart()
+            try:
+                self._look(self.now())
+            except Exception:  # without these looks no query would be ended again
+                logging.getLogger(__name__).exception("a look at the queries failed")
+
+    def _look(self, now: float) -> None:
+        for runner in [one for one in self._quick if one.given and one.has_run(now) > LONG - _TICK]:
+            self._promote(runner)
+        for runner in [one for one in self._long if now - one.began > self.settings.deadline + GRACE]:
+            self._end(runner, ended(-signal.SIGALRM, self.settings))  # the kernel's clock will, but on a busy machine late
+        for query in [one for one in self._line if now - one.began > self.plan.patience]:
+            query.settle(self._busy())
+        if not self.nursery.is_alive():
+            self._restart()
+        self._refill()
 
     def _promote(self, runner: Runner) -> None:
         """Makes a query a long one, or ends it where there is no place for it."""
@@ -203,12 +217,14 @@ class Pool:
     # --- children
 
     def _refill(self) -> None:
-        """As many children as there should be."""
+        """As many children as there should be, or as can be had: the next look tries again."""
         while not self._is_closed and len(self._quick) + self._coming < self.plan.quick:
             try:
                 child = self.nursery.fork()
             except ConnectionError:
                 self._restart()
+                return
+            except OSError:  # too many open files
                 return
             self._coming += 1
             self.counts["children"] += 1
@@ -221,6 +237,9 @@ class Pool:
             _, runner = await self._loop.create_unix_connection(
                 lambda: Runner(self, child, self.now()), sock=child.conversation)
             await runner.born()
+        except OSError:  # the next look makes another one
+            child.close()
+            return
         finally:
             self._coming -= 1
         if not runner.transport.is_closing():

@@ -7,6 +7,7 @@ from .reply import Reply
 
 _EXTRA = 1500        # bytes that an answer takes besides its body and its key
 _LARGEST = 1 / 8     # of the room; a larger answer is not kept
+_NAMES = 1 / 8       # of the room, for requests as they stand
 _LONGEST = 16_384    # bytes; a longer request is not looked up as it stands
 
 
@@ -18,6 +19,7 @@ class Cache:
 
     def __init__(self, room: int):
         self.room, self.used, self.hits, self.misses = room, 0, 0, 0
+        self._named = 0  # bytes of `used` that requests as they stand take
         self._replies: OrderedDict[Hashable, tuple[Reply, int]] = OrderedDict()
         self._keys: OrderedDict[bytes, Hashable] = OrderedDict()
 
@@ -40,8 +42,7 @@ class Cache:
             return
         self._replies[key] = reply, size
         self.used += size
-        while self.used > self.room:
-            self.used -= self._replies.popitem(last=False)[1][1]
+        self._trim()
 
     def as_it_stands(self, request: bytes) -> Reply | None:
         """The answer to a whole request by its bytes, and nothing where it is not known."""
@@ -58,6 +59,16 @@ class Cache:
         if key not in self._replies or len(request) > _LONGEST or request in self._keys:
             return
         self._keys[request] = key
-        self.used += len(request) + 200
-        while len(self._keys) > 4 * len(self._replies) + 64 or self.used > self.room and self._keys:
-            self.used -= len(self._keys.popitem(last=False)[0]) + 200
+        self._count(len(request) + 200)
+        self._trim()
+
+    def _trim(self) -> None:
+        """Requests as they stand have a room of their own, so that long ones do not push out answers."""
+        while self.used > self.room:
+            self.used -= self._replies.popitem(last=False)[1][1]
+        while len(self._keys) > 4 * len(self._replies) + 64 or self._named > self.room * _NAMES:
+            self._count(-len(self._keys.popitem(last=False)[0]) - 200)
+
+    def _count(self, size: int) -> None:
+        self.used += size
+        self._named += size

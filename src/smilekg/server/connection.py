@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from .limits import Limits
     from .reply import Reply
 
-IDLE, HEAD, BODY, ANSWERING = range(4)
+IDLE, HEAD, BODY = range(3)  # where in a request its bytes have come to; IDLE is between two
+_EARLY = 2**20  # bytes that may come before the request before them is answered; reading pauses long before
+_WITH_BODY = {b"content-length", b"transfer-encoding"}
 _REFUSAL = ("HTTP/1.1 {}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {}\r\nconnection: close\r\n"
             "x-content-type-options: nosniff\r\n{}\r\n{}\n")
 
@@ -48,10 +50,18 @@ class Connection(HttpToolsProtocol):
             self.front.endpoint.pool.drop(self.query)
         super().connection_lost(error)
 
+    @property
+    def is_answering(self) -> bool:
+        """Whether a request is here as a whole and its answer is not sent."""
+        is_open = self.cycle is not None and not self.cycle.response_complete
+        return self.query is not None or bool(self.pipeline) or is_open and self.phase != BODY
+
     def data_received(self, data: bytes) -> None:
-        if self.query:  # the next request, before this one is answered
+        if self.early or self.is_answering:  # the next request, before this one is answered
             self.early += data
             self.flow.pause_reading()
+            if len(self.early) > _EARLY:
+                self.transport.abort()
             return
         if self.phase == IDLE:
             self.since, self.patience = self.loop.time(), self.limits.idle
@@ -110,7 +120,6 @@ class Connection(HttpToolsProtocol):
             return
         try:
             self.query = endpoint.pool.begin(wanted.request, client, answered)
-            self.phase = ANSWERING
         except QueryError as error:
             raise problem_of(error) from None
 
@@ -121,30 +130,53 @@ class Connection(HttpToolsProtocol):
         self.transport.write(b"%b%b%b" % (before, self.server_state.default_headers[0][1], behind))
         path, _, query = data[4:data.index(b" ", 4)].partition(b"?")
         self.front.note(kind, client, "GET", path, query, reply, perf_counter() - began)
-        self.phase, self.since = IDLE, self.loop.time()
+        self.since = self.loop.time()
         if self.is_last:
             self.transport.close()
-        elif self.early:
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Reads what came early before what comes now."""
+        if self.early:
+            self.flow.pause_reading()
+            self.loop.call_soon(self._read_early)
+
+    def _read_early(self) -> None:
+        if self.early and not self.is_answering and not self.transport.is_closing():
             early, self.early = self.early, b""
             self.flow.resume_reading()
-            self.loop.call_soon(self.data_received, early)
+            self.data_received(early)
 
     # --- uvicorn's way, observed
 
+    def on_message_begin(self) -> None:
+        if self.phase == IDLE:  # behind another request, in the same bytes
+            self.phase, self.head = HEAD, 0
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self.phase == HEAD:  # not what stands behind a body: no proxy has looked at that
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         self.phase = BODY
-        if self.whole and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
+        is_alone = self.whole and not any(name in _WITH_BODY for name, _ in self.headers)
+        if is_alone and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
             self.scope["smilekg.request"] = self.whole  # type: ignore[typeddict-unknown-key]
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self.phase = ANSWERING
+        self.phase = IDLE
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        self.phase, self.since = (ANSWERING if self.pipeline else IDLE), self.loop.time()
+        self.since = self.loop.time()
+        if self.phase == BODY and not self.pipeline:  # what comes of this body is not to be taken for a request
+            self.transport.close()
         super().on_response_complete()
         self._unset_keepalive_if_required()  # `check` does that, without a timer for each answer
+        self._go_on()
 
     def shutdown(self) -> None:
         if self.query:
@@ -166,9 +198,11 @@ class Connection(HttpToolsProtocol):
         """Ends the connection where the client takes too long."""
         if self.stuck_since is not None and now - self.stuck_since > self.limits.reading:
             self.transport.abort()
+        elif self.is_answering:
+            return
         elif self.phase == IDLE and now - self.since > self.patience and self.stuck_since is None:
             self.transport.close()
-        elif self.phase in (HEAD, BODY) and now - self.since > self.limits.patience:
+        elif self.phase != IDLE and now - self.since > self.limits.patience:
             self.refuse("408 Request Timeout", f"the request did not come within {self.limits.patience:g} seconds")
 
     def refuse(self, status: str, text: str, *fields: str) -> None:

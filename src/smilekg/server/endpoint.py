@@ -104,7 +104,7 @@ class Endpoint:
             raise _not_acceptable(ROW_FORMATS if wanted.rows is None else TRIPLE_FORMATS)
         name = (wanted.rows if outcome == ROWS else wanted.triples) or ""
         reply = Reply(200, body, _HEADERS[name], True)
-        self.cache.put(wanted, reply, len(wanted.asked.text))
+        self.cache.put(wanted, reply, wanted.asked.room)
         return reply
 
     def _description(self, accept: str, fields: Fields) -> tuple[Hashable, Reply]:

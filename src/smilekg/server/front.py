@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Hashable, MutableMapping
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -13,7 +14,7 @@ from .cache import Cache
 from .endpoint import Endpoint, Fields, Receive, Scope
 from .log import Log
 from .metrics import Metrics
-from .negotiate import media_type
+from .negotiate import media_type, takes_gzip
 from .protocol import Problem
 from .reply import CLOSED, OPEN, SAFE, Reply, plain
 
@@ -24,6 +25,8 @@ _PACKED = ("text/", "application/json", "application/ld+json", "application/rdf+
 _ADDRESS = re.compile(rb"[0-9A-Fa-f:.]{2,45}\Z")  # of IPv4 or IPv6
 _ALWAYS = ("/health", "/metrics")
 _WORTH = 1024  # bytes; less is not packed
+_LONGEST = 1024  # bytes of the headers that decide a page; what longer ones get is not kept
+_ASK_AGAIN = ((b"cache-control", b"no-cache"),)  # with the page's ETag; else a cache would guess how long it stays
 
 
 class Front:
@@ -50,9 +53,11 @@ class Front:
             logging.getLogger(__name__).exception("a request failed")
             key, reply = None, plain(500, "something went wrong here; it is in the server's log\n")
         if reply.is_kept and reply.status == 200:
-            reply = self._named(scope, fields, key, reply)
+            reply = _unless_known(fields, reply)
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.full_headers})
         await send({"type": "http.response.body", "body": reply.body})
+        if reply.is_kept and b"if-none-match" not in fields and (request := scope.get("smilekg.request")):
+            self.cache.name(request, key)  # only now: what cannot be sent is not known by its request
         self.note(kind, client, scope["method"], scope["raw_path"], scope["query_string"], reply, perf_counter() - began)
 
     def note(self, kind: str, client: str, method: str, path: bytes, query: bytes, reply: Reply, seconds: float) -> None:
@@ -60,20 +65,12 @@ class Front:
         self.metrics.count(kind, reply.status, seconds)
         self.log.add(client, method, path, query, reply.status, len(reply.body), seconds)
 
-    def _named(self, scope: Scope, fields: Fields, key: Hashable, reply: Reply) -> Reply:
-        """An answer that stays the same, or that it is unchanged; and from now on it is known by the request's bytes."""
-        if known := fields.get(b"if-none-match"):
-            tags = [tag.strip().removeprefix(b"W/") for tag in known.split(b",")]
-            return reply.unchanged() if reply.etag in tags or tags == [b"*"] else reply
-        if request := scope.get("smilekg.request"):
-            self.cache.name(request, key)
-        return reply
-
     async def _page(self, scope: Scope, fields: Fields, receive: Receive, client: str) -> tuple[Hashable, Reply]:
         """An answer of the application, whole."""
-        is_packed = b"gzip" in fields.get(b"accept-encoding", b"") and b"gzip;q=0" not in fields[b"accept-encoding"]
-        key = (scope["raw_path"], scope["query_string"], fields.get(b"accept"), fields.get(b"accept-language"), is_packed)
-        is_kept = scope["method"] in ("GET", "HEAD")
+        is_packed = takes_gzip(fields.get(b"accept-encoding", b"").decode("latin-1"))
+        accept, spoken = fields.get(b"accept", b""), fields.get(b"accept-language", b"")
+        key = (scope["raw_path"], scope["query_string"], accept, spoken, is_packed)
+        is_kept = scope["method"] in ("GET", "HEAD") and len(accept) + len(spoken) <= _LONGEST
         if is_kept and (kept := self.cache.get(key)):
             return key, kept
         if self._making >= self._pages and scope["path"] not in _ALWAYS:
@@ -83,16 +80,26 @@ class Front:
             reply = await _collected(self._app, scope, receive)
         finally:
             self._making -= 1
-        if is_packed and _is_worth_packing(reply):
-            reply = await asyncio.get_running_loop().run_in_executor(None, _packed, reply)
+        if _is_worth_packing(reply):
+            reply = _varying(reply)
+            if is_packed:
+                reply = await asyncio.get_running_loop().run_in_executor(None, _packed, reply)
         if is_kept and reply.is_kept:
-            self.cache.put(key, reply, len(scope["raw_path"]) + len(scope["query_string"]) + 200)
+            self.cache.put(key, reply, sum(map(len, key[:4])) + 200)
         return key, reply
 
     def client(self, fields: Fields, address: str) -> str:
         """The address of the client; behind a proxy, the one that the proxy saw."""
         seen = fields.get(b"x-forwarded-for", b"").rpartition(b",")[2].strip() if self.is_behind_proxy else b""
         return seen.decode("ascii") if _ADDRESS.match(seen) else address
+
+
+def _unless_known(fields: Fields, reply: Reply) -> Reply:
+    """An answer, or that it is unchanged where the client has it."""
+    if not (known := fields.get(b"if-none-match")):
+        return reply
+    tags = [tag.strip().removeprefix(b"W/") for tag in known.split(b",")]
+    return reply.unchanged() if reply.etag in tags or tags == [b"*"] else reply
 
 
 def _fields(scope: Scope) -> dict[bytes, bytes]:
@@ -116,7 +123,7 @@ async def _collected(app: App, scope: Scope, receive: Receive) -> Reply:
     own = [(name.lower(), value) for name, value in start["headers"] if name.lower() not in (b"content-length", b"etag")]
     named = dict(own)
     common = CLOSED if named.get(b"content-type", b"").startswith(b"text/html") or start["status"] >= 300 else OPEN
-    headers = (*own, *(pair for pair in (*common, *SAFE) if pair[0] not in named))
+    headers = (*own, *(pair for pair in (*common, *SAFE, *_ASK_AGAIN) if pair[0] not in named))
     is_kept = start["status"] == 200 and b"no-store" not in named.get(b"cache-control", b"")
     return Reply(start["status"], body, headers, is_kept)
 
@@ -126,11 +133,14 @@ def _is_worth_packing(reply: Reply) -> bool:
     return reply.status == 200 and len(reply.body) > _WORTH and kind.startswith(_PACKED)
 
 
-def _packed(reply: Reply) -> Reply:
+def _varying(reply: Reply) -> Reply:
+    """The same answer; it says that it may come packed or not."""
     vary = b", ".join([value for name, value in reply.headers if name == b"vary"] + [b"accept-encoding"])
-    headers = tuple(pair for pair in reply.headers if pair[0] != b"vary")
-    return Reply(reply.status, gzip.compress(reply.body, 6, mtime=0),
-                 (*headers, (b"vary", vary), (b"content-encoding", b"gzip")), reply.is_kept)
+    return replace(reply, headers=(*(pair for pair in reply.headers if pair[0] != b"vary"), (b"vary", vary)))
+
+
+def _packed(reply: Reply) -> Reply:
+    return replace(reply, body=gzip.compress(reply.body, 6, mtime=0), headers=(*reply.headers, (b"content-encoding", b"gzip")))
 
 
 def told(problem: Problem, fields: Fields) -> Reply:

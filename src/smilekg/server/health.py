@@ -25,7 +25,7 @@ class State:
 async def health(request: Request) -> Response:
     """Whether queries can be answered: 200 or 503."""
     state: State = request.app.state.state
-    is_well = state.pool.nursery.is_alive()
+    is_well = state.pool.is_well
     told = {"status": "ok" if is_well else "starting", "triples": state.triples, "workers": state.pool.state}
     return JSONResponse(told, 200 if is_well else 503, _NOT_KEPT)
 

@@ -16,7 +16,7 @@ def _stamp(second: int) -> str:
 
 @lru_cache(1024)
 def _shown(path: bytes) -> str:
-    return quote_from_bytes(path[:_LONGEST], _SAFE)
+    return quote_from_bytes(path, _SAFE)
 
 
 class Log:
@@ -30,7 +30,7 @@ class Log:
         """A request that was answered; `query` is its query string or its body."""
         if self._stream is None:
             return
-        shown = _shown(path)
+        shown = _shown(path[:_LONGEST])
         asked = f"?{quote_from_bytes(query, _SAFE)}" if query and self._with_queries else ""
         self._lines.append(f"{_stamp(int(time()))} {client} {method} "
                            f"{shown}{asked} {status} {size} {seconds * 1000:.1f} ms\n")

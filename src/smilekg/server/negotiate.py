@@ -1,16 +1,31 @@
 """Which of several forms a client gets, by its `Accept` and `Accept-Language` (RFC 9110, section 12.5)."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
+from typing import Any, TypeVar, cast
 
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z", re.ASCII)
 _RANGE = re.compile(r"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+\Z", re.ASCII)
 _LANGUAGE = re.compile(r"(?:\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\Z", re.ASCII)
+_CODING = re.compile(r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII)
 _MOST = 64  # ranges that are read; no honest client sends more
+_LONGEST = 1024  # characters of a header; what comes of a longer one is not kept, since many would fill the memory
+_Reader = TypeVar("_Reader", bound=Callable[..., Any])
 
 
-@lru_cache(256)
+def _remembered(function: _Reader) -> _Reader:
+    """Keeps what a function of a header found for the last headers of ordinary length."""
+    known = lru_cache(256)(function)
+
+    @wraps(function)
+    def found(header: str, *others: Any) -> Any:
+        return (known if len(header) <= _LONGEST else function)(header, *others)
+
+    return cast(_Reader, found)
+
+
+@_remembered
 def media_type(accept: str, offers: tuple[str, ...]) -> str | None:
     """The best of `offers` (such as `text/turtle`), the server's favourite first; None where none is acceptable.
 
@@ -24,7 +39,15 @@ def media_type(accept: str, offers: tuple[str, ...]) -> str | None:
     return best if _media_quality(best, wanted) > 0 else None
 
 
-@lru_cache(256)
+@_remembered
+def takes_gzip(accept: str) -> bool:
+    """Whether an `Accept-Encoding` allows gzip, and does not like the plain bytes better."""
+    wanted = dict(_read(accept, _CODING))
+    quality = wanted.get("gzip", wanted.get("*", 0.0))
+    return quality > 0 and quality >= wanted.get("identity", 0.0)
+
+
+@_remembered
 def language(accept: str, offers: tuple[str, ...], default: str) -> str:
     """The best of `offers` (primary tags, such as `zh`); `default` where none is wanted.
 

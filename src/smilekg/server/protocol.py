@@ -1,11 +1,13 @@
 """The SPARQL 1.1 Protocol: from an HTTP request to the query that it asks for."""
 
 from dataclasses import dataclass
+from sys import getsizeof
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 METHODS = "GET, HEAD, OPTIONS, POST"
 _MOST_FIELDS = 100
+_LONGEST_DATASET = 16_384  # characters of the IRIs of its graphs
 
 
 class Problem(Exception):
@@ -25,6 +27,11 @@ class Asked:
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
     short: str = ""
+
+    @property
+    def room(self) -> int:
+        """Bytes that it takes in memory."""
+        return sum(map(getsizeof, (self.text, self.short, *(self.default or ()), *(self.named or ()))))
 
 
 def by_get(query_string: bytes) -> Asked | None:
@@ -60,6 +67,8 @@ def _asked(fields: list[tuple[str, str]]) -> Asked:
         raise Problem(400, "the request has more than one query" if texts else "the request has no query: send `query`")
     default, named = (tuple(value for name, value in fields if name == one)
                       for one in ("default-graph-uri", "named-graph-uri"))
+    if sum(map(len, default + named)) > _LONGEST_DATASET:
+        raise Problem(400, f"the IRIs of the dataset have more than {_LONGEST_DATASET:,} characters")
     short = next((value for name, value in fields if name == "format"), "")
     return Asked(texts[0], default, named, short) if default or named else Asked(texts[0], short=short)
 

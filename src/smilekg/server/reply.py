@@ -1,11 +1,13 @@
 """Answers: what is sent, and what stands on every one of them."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from http import HTTPStatus
 
 Headers = tuple[tuple[bytes, bytes], ...]
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # would end a header, or be refused when it is sent
 SAFE: Headers = (
     (b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"x-frame-options", b"DENY"), (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"))
@@ -24,12 +26,19 @@ CLOSED: Headers = (
 
 @dataclass(eq=False)
 class Reply:
-    """A whole answer. `is_kept` says that the same request gets the same answer as long as the server runs."""
+    """A whole answer. `is_kept` says that the same request gets the same answer as long as the server runs.
+
+    Raises ValueError for a header with a control character.
+    """
 
     status: int
     body: bytes = b""
     headers: Headers = ()
     is_kept: bool = False
+
+    def __post_init__(self) -> None:
+        if _CONTROL.search(b"".join([value for _, value in self.headers])):
+            raise ValueError(f"a header has a control character: {self.headers}")
 
     @cached_property
     def etag(self) -> bytes:

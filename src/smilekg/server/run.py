@@ -30,6 +30,7 @@ from .served import Served
 from .service import description
 
 _GRACE = 2     # seconds that requests have to end once the server is told to
+_FILES = 65_536  # open files; each child closes all that there may be, so that there are not millions
 _TICK = 0.5    # seconds between two looks at the connections, and two writes of the log
 
 
@@ -50,6 +51,7 @@ def run(graph: Graph, options: Options, ready: Callable[[str], None] = lambda _:
     """Serves until a signal ends it; `ready` gets the address. Raises QueryError where the address cannot be had,
     RdfError for broken data."""
     limits = options.limits
+    _allow_files()
     with listen(options.host, options.port) as listening, _pool(graph, limits) as (pool, triples):
         address = options.base.rstrip("/") or _address(listening)
         front = assemble(graph, pool, triples, address, options)
@@ -73,6 +75,17 @@ def assemble(graph: Graph, pool: Pool, triples: int, address: str, options: Opti
     endpoint = Endpoint(pool, cache, f"{address}/sparql", base, service, options.limits.body)
     return Front(endpoint, app, cache, metrics, Log(options.log, options.log_queries), pages=options.limits.pages,
                  is_behind_proxy=options.is_behind_proxy)
+
+
+def _allow_files() -> None:
+    """As many open files as the system allows: connections and the queries' processes need them."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _FILES if most == resource.RLIM_INFINITY else min(most, _FILES)
+        if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def listen(host: str, port: int) -> socket.socket:
