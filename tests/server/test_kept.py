@@ -110,3 +110,10 @@ def test_an_answer_is_known_by_its_request_only_when_it_was_sent():
     with pytest.raises(RuntimeError):
         asyncio.run(Front(None, app, cache, Metrics(), Log(None))(scope, None, refuse))
     assert not cache.as_it_stands(b"GET /a")
+
+
+def test_a_request_that_is_longer_than_the_room_is_not_kept():
+    cache = Cache(15_500)
+    cache.put("a", Reply(200, b"x", (), True), 10)
+    cache.name(b"a" * 16_000, "a")
+    assert cache.get("a") and not cache.as_it_stands(b"a" * 16_000)
