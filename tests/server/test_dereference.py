@@ -39,7 +39,7 @@ class Answer:
     def __init__(self, response: http.client.HTTPResponse):
         self.status, self.headers, self.body = response.status, response.headers, response.read()
         self.type, self.location = self.headers["content-type"], self.headers["location"]
-        self.vary = {part.strip().lower() for part in (self.headers["vary"] or "").split(",")} - {""}
+        self.vary = {part.strip().lower() for part in (self.headers["vary"] or "").split(",")} - {"", "accept-encoding"}  # that one says nothing of the form
 
     @property
     def text(self) -> str:

@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import subprocess
+import sys
 import tracemalloc
 
 import pytest
@@ -110,3 +112,18 @@ def test_an_answer_is_known_by_its_request_only_when_it_was_sent():
     with pytest.raises(RuntimeError):
         asyncio.run(Front(None, app, cache, Metrics(), Log(None))(scope, None, refuse))
     assert not cache.as_it_stands(b"GET /a")
+
+
+def test_a_request_that_is_longer_than_the_room_is_not_kept():
+    cache = Cache(15_500)
+    cache.put("a", Reply(200, b"x", (), True), 10)
+    cache.name(b"a" * 16_000, "a")
+    assert cache.get("a") and not cache.as_it_stands(b"a" * 16_000)
+
+
+def test_the_server_may_open_as_many_files_as_the_system_allows():
+    program = ("import resource; from smilekg.server.run import _allow_files\n"
+               "resource.setrlimit(resource.RLIMIT_NOFILE, (100, 2000)); _allow_files()\n"
+               "print(resource.getrlimit(resource.RLIMIT_NOFILE))")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30)
+    assert done.stdout == "(2000, 2000)\n", done.stderr

@@ -64,10 +64,10 @@ class Cache:
 
     def _trim(self) -> None:
         """Requests as they stand have a room of their own, so that long ones do not push out answers."""
-        while self.used > self.room:
-            self.used -= self._replies.popitem(last=False)[1][1]
         while len(self._keys) > 4 * len(self._replies) + 64 or self._named > self.room * _NAMES:
             self._count(-len(self._keys.popitem(last=False)[0]) - 200)
+        while self.used > self.room:
+            self.used -= self._replies.popitem(last=False)[1][1]
 
     def _count(self, size: int) -> None:
         self.used += size
