@@ -159,7 +159,7 @@ def _why(visit: Visit, answer: Result) -> str | None:
     if answer.rows or not visit.renderer.explaining.acquire(blocking=False):
         return None
     try:
-        return answer.why_empty(1.0)
+        return answer.why_empty(3.0)
     finally:
         visit.renderer.explaining.release()
 
