@@ -1,5 +1,6 @@
 """What several tests need: the checkout, the shipped graph, the program in a process, and copies of the project."""
 
+import asyncio
 import contextlib
 import csv
 import io
@@ -9,7 +10,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,12 @@ def run(*arguments: str | Path, cwd: Path | None = None, seconds: int = 100, **e
     """The program in a process of its own, its output as bytes."""
     return subprocess.run([*PROGRAM, *map(str, arguments)], cwd=cwd, env=os.environ | environment, capture_output=True,
                           timeout=seconds)
+
+
+def in_new_loop(work: Coroutine) -> object:
+    """What a coroutine gives, run in a thread of its own: the browser's library keeps a loop running in the main one."""
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(asyncio.run, work).result()
 
 
 def rows_of(text: str) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from attacks import CROSS
+from conftest import in_new_loop
 
 from smilekg.paths import shipped
 from smilekg.sandbox.parent import Settings, packed
@@ -32,7 +33,7 @@ def with_pool(work: Callable[[Pool], Awaitable[None]], **plan: int) -> None:
         finally:
             await pool.close()
 
-    asyncio.run(run())
+    in_new_loop(run())
 
 
 async def until(is_so: Callable[[], bool], seconds: float = 5) -> None:

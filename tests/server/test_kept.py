@@ -1,12 +1,12 @@
 """What the server keeps in memory is bounded, however long the requests are, and an answer that cannot be sent is not kept."""
 
-import asyncio
 import io
 import subprocess
 import sys
 import tracemalloc
 
 import pytest
+from conftest import in_new_loop
 
 from smilekg.server.cache import Cache
 from smilekg.server.front import Front
@@ -87,7 +87,7 @@ def page(value: str) -> tuple[list[dict], Cache]:
     front = Front(None, app, cache, Metrics(), Log(None))
     scope = {"type": "http", "method": "GET", "path": "/a", "raw_path": b"/a", "query_string": b"", "headers": [],
              "client": ("127.0.0.1", 1), "smilekg.request": b"GET /a"}
-    asyncio.run(front(scope, None, send))
+    in_new_loop(front(scope, None, send))
     return sent, cache
 
 
@@ -110,7 +110,7 @@ def test_an_answer_is_known_by_its_request_only_when_it_was_sent():
     scope = {"type": "http", "method": "GET", "path": "/a", "raw_path": b"/a", "query_string": b"", "headers": [],
              "client": ("127.0.0.1", 1), "smilekg.request": b"GET /a"}
     with pytest.raises(RuntimeError):
-        asyncio.run(Front(None, app, cache, Metrics(), Log(None))(scope, None, refuse))
+        in_new_loop(Front(None, app, cache, Metrics(), Log(None))(scope, None, refuse))
     assert not cache.as_it_stands(b"GET /a")
 
 
