@@ -269,7 +269,6 @@ def python_value(term: Any, iri: Callable[[str], Any] = str) -> Any:
     return None if term is None else getattr(term, "value", str(term))
 
 
-
 def is_rows(answer: Any) -> bool:
     """Whether an answer is that of a SELECT query."""
     return isinstance(answer, (pyoxigraph.QuerySolutions, Rows))

@@ -5,10 +5,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from ..pages.page import LANGUAGES
 from . import dereference, downloads, static
 from .health import State, health, metrics
 from .pages import completion, home, not_found, page, to_home
-from .served import LANGUAGES, Served
+from .served import Served
 
 ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /*/search\nDisallow: /*/compare\n"
 

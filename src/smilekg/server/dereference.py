@@ -16,9 +16,9 @@ from ..errors import RdfError
 from ..linked.addresses import document_path, iri_of, page_path
 from ..linked.document import Linked, Unknown
 from ..linked.forms import FORMS
-from ..pages.page import Near, NoSuchPage
+from ..pages.page import LANGUAGES, Near, NoSuchPage
 from .negotiate import language, media_type
-from .served import DEFAULT_LANGUAGE, LANGUAGES, Served
+from .served import DEFAULT_LANGUAGE, Served
 
 HTML = "html"
 CACHED = "public, max-age=3600"  # a new release may come within the day

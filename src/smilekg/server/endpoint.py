@@ -12,6 +12,7 @@ from ..sandbox.pipe import NOT_ACCEPTABLE, ROWS, UNWRITABLE
 from ..sandbox.pool import Pool
 from ..store import parse_triples
 from ..written import triples_as
+from ..pages.page import LANGUAGES
 from .cache import Cache
 from .formats import DESCRIPTION, SHORT, content_type, formats
 from .formats import ROWS as ROW_FORMATS
@@ -19,7 +20,7 @@ from .formats import TRIPLES as TRIPLE_FORMATS
 from .negotiate import language, media_type
 from .protocol import METHODS, Asked, Problem, by_get, by_post
 from .reply import OPEN, SAFE, Reply
-from .served import DEFAULT_LANGUAGE, LANGUAGES
+from .served import DEFAULT_LANGUAGE
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

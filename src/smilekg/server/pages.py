@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ..errors import NameUnresolved, QueryError
-from ..pages.page import NoSuchPage, Page
+from ..pages.page import LANGUAGES, NoSuchPage, Page
 from .negotiate import language
-from .served import DEFAULT_LANGUAGE, LANGUAGES, Served
+from .served import DEFAULT_LANGUAGE, Served
 
 _MOST_FIELDS = 64  # values of a query string; the largest form has ten
 

@@ -10,7 +10,6 @@ from ..graph import Graph
 from ..pages.site import Site
 from .limits import Limits
 
-LANGUAGES = ("zh", "en")
 DEFAULT_LANGUAGE = "en"
 P = ParamSpec("P")
 T = TypeVar("T")
